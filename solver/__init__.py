@@ -1,0 +1,1 @@
+"""The solving room: a pure library from a `Problem` to a `Plan`, with no database, web, clock or place names."""

@@ -1,0 +1,1 @@
+"""Tests, one folder a room; support/ has the fixtures, house/ the rules about the code itself."""

@@ -8,7 +8,10 @@ from solver.codes import ReasonCode, RuleCode
 
 
 class Status(StrEnum):
-    """How a solve stands or ended; INCOMPLETE has a plan that was stopped before the search had its time."""
+    """How a solve stands or ended.
+
+    INCOMPLETE has a plan that was stopped before the search had its time.
+    """
 
     QUEUED = "QUEUED"
     SOLVING = "SOLVING"
@@ -48,9 +51,10 @@ class RelaxationKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """One stop: arrival, start of service, departure, and the travel since the last place (0 for a break).
+    """One stop, with the travel since the last place (0 for a break).
 
-    A BREAK has `visit` None and start and departure as its span; the journey around it goes on, so the travel of the next
+    A BREAK has `visit` None and start and departure as its span; the journey around it goes on, so
+    the travel of the next
     visit is that of the whole journey.
     """
 
@@ -66,7 +70,10 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The itinerary of one shift (position), from leaving its start location to reaching its end location."""
+    """The itinerary of one shift (position).
+
+    From leaving its start location to reaching its end location.
+    """
 
     shift: int
     departure_s: int
@@ -83,7 +90,10 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class PartnerAssignment:
-    """A visit handed to a partner point (position) on its `day` (position in its days), served from `start_s`."""
+    """A visit handed to a partner point (position) on its `day` (position in its days).
+
+    Served from `start_s`.
+    """
 
     visit: int
     partner: int
@@ -93,7 +103,10 @@ class PartnerAssignment:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason: a rule or circumstance, the technicians (positions) it holds for, and values for its text."""
+    """One reason.
+
+    A rule or circumstance, the technicians (positions) it holds for, and values for its text.
+    """
 
     code: RuleCode | ReasonCode
     technicians: tuple[int, ...] = ()

@@ -1,6 +1,7 @@
 """The problem that every engine solves: visits, shifts, partner points and the prices between them.
 
-Integers throughout: seconds from `Problem.origin`, metres, fen. References between parts are positions in the
+Integers throughout: seconds from `Problem.origin`, metres, fen. References between parts are
+positions in the
 tuples of `Problem`; the ids are those of the caller and come back in files and messages alone.
 """
 
@@ -79,7 +80,10 @@ __all__ = [
 
 
 class Objective(StrEnum):
-    """What the second place of the comparison counts; MONEY is fen, TRAVEL metres, DURATION seconds, TARDINESS its sum and largest."""
+    """What the second place of the comparison counts.
+
+    MONEY is fen, TRAVEL metres, DURATION seconds, TARDINESS its sum and largest.
+    """
 
     MONEY = "MONEY"
     TRAVEL = "TRAVEL"
@@ -106,7 +110,8 @@ class Travel:
     distance_m
         int32 array [n, n] of metres.
     model
-        The geodesic model that made them, or None for matrices of another origin. Files carry the model in their stead.
+        The geodesic model that made them, or None for matrices of another origin. Files carry the
+        model in their stead.
     """
 
     duration_s: Mapping[str, NDArray[np.int32]]
@@ -170,7 +175,10 @@ class Problem:
         return bool(closes) and max(closes) <= self.planning_end_s
 
     def service_s(self, visit: int, technician: int) -> int:
-        """Seconds of service when `technician` does it: the largest multiplier of the skills required, rounded half up."""
+        """Seconds of service when `technician` does it.
+
+        The largest multiplier of the skills required, rounded half up.
+        """
         wanted = self.visits[visit]
         needed = {need.name for need in wanted.skills}
         held = self.technicians[technician].skills

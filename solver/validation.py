@@ -51,6 +51,19 @@ def faults_of(problem: Problem) -> Iterator[Fault]:
         ("partnerPoints", problem.partners),
     ):
         yield from _duplicates(name, [part.id for part in parts])
+    yield from _dimensions(problem)
+    yield from _skills(problem)
+    for place, shift in enumerate(problem.shifts):
+        yield from _shift(problem, f"shifts[{place}]", shift)
+    for place, visit in enumerate(problem.visits):
+        yield from _visit(problem, f"visits[{place}]", visit)
+    yield from _groups(problem)
+    for place, partner in enumerate(problem.partners):
+        yield from _partner(problem, f"partnerPoints[{place}]", partner)
+    yield from _cycles(problem.visits)
+
+
+def _dimensions(problem: Problem) -> Iterator[Fault]:
     dimensions = {len(shift.capacity) for shift in problem.shifts if shift.capacity}
     dimensions |= {len(visit.demand) for visit in problem.visits if visit.demand}
     if len(dimensions) > 1:
@@ -59,6 +72,9 @@ def faults_of(problem: Problem) -> Iterator[Fault]:
             "shifts.capacity",
             {"found": ", ".join(map(str, sorted(dimensions)))},
         )
+
+
+def _skills(problem: Problem) -> Iterator[Fault]:
     for place, technician in enumerate(problem.technicians):
         for skill in technician.skills:
             if skill.level < 1 or skill.duration_permille < 1:
@@ -67,18 +83,14 @@ def faults_of(problem: Problem) -> Iterator[Fault]:
                     f"technicians[{place}].skills.{skill.name}",
                     {"value": skill.level},
                 )
-    for place, shift in enumerate(problem.shifts):
-        yield from _shift(problem, f"shifts[{place}]", shift)
-    for place, visit in enumerate(problem.visits):
-        yield from _visit(problem, f"visits[{place}]", visit)
+
+
+def _groups(problem: Problem) -> Iterator[Fault]:
     for place, group in enumerate(problem.groups):
         at = f"visitGroups[{place}]"
         yield from _references(f"{at}.visits", group.visits, len(problem.visits))
         if not 0 <= group.min_gap_s <= group.max_gap_s:
             yield Fault(InputCode.WINDOW_REVERSED, f"{at}.gap")
-    for place, partner in enumerate(problem.partners):
-        yield from _partner(problem, f"partnerPoints[{place}]", partner)
-    yield from _cycles(problem.visits)
 
 
 def _duplicates(name: str, ids: Sequence[str]) -> Iterator[Fault]:
@@ -97,17 +109,12 @@ def _locations(problem: Problem) -> Iterator[Fault]:
     for place, location in enumerate(problem.locations):
         if not (-90 <= location.lat <= 90 and -180 <= location.lon <= 180):
             values = {"lat": str(location.lat), "lon": str(location.lon)}
-            yield Fault(
-                InputCode.COORDINATES_OUT_OF_RANGE, f"locations[{place}]", values
-            )
+            yield Fault(InputCode.COORDINATES_OUT_OF_RANGE, f"locations[{place}]", values)
 
 
 def _travel(problem: Problem) -> Iterator[Fault]:
     size = len(problem.locations)
-    named = {
-        f"travel.{profile}": matrix
-        for profile, matrix in problem.travel.duration_s.items()
-    }
+    named = {f"travel.{profile}": matrix for profile, matrix in problem.travel.duration_s.items()}
     for at, matrix in {**named, "travel.distance": problem.travel.distance_m}.items():
         if matrix.shape != (size, size):
             shape = "x".join(map(str, matrix.shape))
@@ -117,31 +124,15 @@ def _travel(problem: Problem) -> Iterator[Fault]:
 
 
 def _shift(problem: Problem, at: str, shift: Shift) -> Iterator[Fault]:
-    yield from _references(
-        f"{at}.technician", (shift.technician,), len(problem.technicians)
-    )
-    yield from _references(
-        f"{at}.startLocation", (shift.start_location,), len(problem.locations)
-    )
-    yield from _references(
-        f"{at}.endLocation", (shift.end_location,), len(problem.locations)
-    )
+    yield from _references(f"{at}.technician", (shift.technician,), len(problem.technicians))
+    yield from _references(f"{at}.startLocation", (shift.start_location,), len(problem.locations))
+    yield from _references(f"{at}.endLocation", (shift.end_location,), len(problem.locations))
     if shift.profile not in problem.travel.duration_s:
-        yield Fault(
-            InputCode.UNKNOWN_REFERENCE, f"{at}.travelProfile", {"value": shift.profile}
-        )
-    if (
-        not -MAX_SECONDS
-        <= shift.start_s
-        <= shift.soft_end_s
-        <= shift.end_s
-        <= MAX_SECONDS
-    ):
+        yield Fault(InputCode.UNKNOWN_REFERENCE, f"{at}.travelProfile", {"value": shift.profile})
+    if not -MAX_SECONDS <= shift.start_s <= shift.soft_end_s <= shift.end_s <= MAX_SECONDS:
         yield Fault(InputCode.SHIFT_REVERSED, at)
     if shift.pickup is not None:
-        yield from _references(
-            f"{at}.pickup", (shift.pickup.location,), len(problem.locations)
-        )
+        yield from _references(f"{at}.pickup", (shift.pickup.location,), len(problem.locations))
     limits = [
         limit
         for limit in (shift.max_travel_s, shift.max_duration_s, *shift.capacity)
@@ -159,25 +150,16 @@ def _shift(problem: Problem, at: str, shift: Shift) -> Iterator[Fault]:
     if min(*named, *prices.per_visit_fen.values()) < 0:
         yield Fault(InputCode.OUT_OF_RANGE, f"{at}.cost")
     for number, pause in enumerate(shift.breaks):
-        if (
-            pause.duration_s < 0
-            or pause.earliest_s + pause.duration_s > pause.latest_end_s
-        ):
+        if pause.duration_s < 0 or pause.earliest_s + pause.duration_s > pause.latest_end_s:
             yield Fault(InputCode.BREAK_DOES_NOT_FIT, f"{at}.requiredBreaks[{number}]")
 
 
 def _visit(problem: Problem, at: str, visit: Visit) -> Iterator[Fault]:
     people = len(problem.technicians)
     yield from _references(f"{at}.location", (visit.location,), len(problem.locations))
-    yield from _references(
-        f"{at}.requiredTechnicians", visit.required_technicians, people
-    )
-    yield from _references(
-        f"{at}.preferredTechnicians", visit.preferred_technicians, people
-    )
-    yield from _references(
-        f"{at}.prohibitedTechnicians", visit.prohibited_technicians, people
-    )
+    yield from _references(f"{at}.requiredTechnicians", visit.required_technicians, people)
+    yield from _references(f"{at}.preferredTechnicians", visit.preferred_technicians, people)
+    yield from _references(f"{at}.prohibitedTechnicians", visit.prohibited_technicians, people)
     yield from _references(
         f"{at}.visitDependencies",
         (need.preceding for need in visit.dependencies),
@@ -201,20 +183,12 @@ def _visit(problem: Problem, at: str, visit: Visit) -> Iterator[Fault]:
             yield Fault(InputCode.OUT_OF_RANGE, f"{at}.{name}", {"value": value})
     for number, window in enumerate(visit.windows):
         ordered = window.earliest_s <= window.latest_start_s <= window.latest_end_s
-        if (
-            not ordered
-            or max(abs(window.earliest_s), abs(window.latest_end_s)) > MAX_SECONDS
-        ):
+        if not ordered or max(abs(window.earliest_s), abs(window.latest_end_s)) > MAX_SECONDS:
             yield Fault(InputCode.WINDOW_REVERSED, f"{at}.timeWindows[{number}]")
-    if (
-        visit.appointment is not None
-        and visit.appointment.earliest_s > visit.appointment.latest_s
-    ):
+    if visit.appointment is not None and visit.appointment.earliest_s > visit.appointment.latest_s:
         yield Fault(InputCode.WINDOW_REVERSED, f"{at}.appointment")
     if visit.published is not None:
-        yield from _references(
-            f"{at}.published.technician", (visit.published.technician,), people
-        )
+        yield from _references(f"{at}.published.technician", (visit.published.technician,), people)
     if visit.sla is not None:
         yield from _sla(f"{at}.slaTiers", visit.sla)
     yield from _lock(f"{at}.lock", visit.lock, people)
@@ -223,9 +197,7 @@ def _visit(problem: Problem, at: str, visit: Visit) -> Iterator[Fault]:
 def _sla(at: str, sla: Sla) -> Iterator[Fault]:
     afters = [tier.after_s for tier in sla.tiers]
     if (
-        any(
-            later <= earlier for earlier, later in itertools.pairwise(afters)
-        )
+        any(later <= earlier for earlier, later in itertools.pairwise(afters))
         or min(afters, default=0) < 0
     ):
         yield Fault(InputCode.SLA_TIERS_UNORDERED, at)
@@ -248,9 +220,7 @@ def _lock(at: str, lock: Lock, people: int) -> Iterator[Fault]:
 
 
 def _partner(problem: Problem, at: str, partner: PartnerPoint) -> Iterator[Fault]:
-    yield from _references(
-        f"{at}.location", (partner.location,), len(problem.locations)
-    )
+    yield from _references(f"{at}.location", (partner.location,), len(problem.locations))
     if min(partner.fees_fen.values(), default=0) < 0 or partner.per_km_fen < 0:
         yield Fault(InputCode.OUT_OF_RANGE, f"{at}.feeCard")
     for number, day in enumerate(partner.days):

@@ -1,4 +1,7 @@
-"""Visits: what customers need, when, by whom, and what is already agreed or fixed. Units as in `solver.problem`."""
+"""Visits: what customers need, when, by whom, and what is already agreed or fixed.
+
+Units as in `solver.problem`.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,7 +9,10 @@ from enum import StrEnum
 
 
 class Assignment(StrEnum):
-    """Whether a visit must be served: AUTO is mandatory when its last window closes inside the planning window."""
+    """Whether a visit must be served.
+
+    AUTO is mandatory when its last window closes inside the planning window.
+    """
 
     MANDATORY = "MANDATORY"
     OPTIONAL = "OPTIONAL"
@@ -24,7 +30,10 @@ class LockKind(StrEnum):
 
 
 class AppointmentState(StrEnum):
-    """What the customer was told (domain rule F21): only CONFIRMED is hard, OFFERED is priced, the others are free."""
+    """What the customer was told (domain rule F21).
+
+    Only CONFIRMED is hard, OFFERED is priced, the others are free.
+    """
 
     PROPOSED = "PROPOSED"
     OFFERED = "OFFERED"
@@ -53,7 +62,10 @@ class SkillNeed:
 
 @dataclass(frozen=True, slots=True)
 class SlaTier:
-    """From `after_s` seconds of lateness on: `penalty_fen`, and `per_hour_fen` for the time past `after_s`."""
+    """From `after_s` seconds of lateness on.
+
+    `penalty_fen`, and `per_hour_fen` for the time past `after_s`.
+    """
 
     after_s: int
     penalty_fen: int
@@ -62,7 +74,10 @@ class SlaTier:
 
 @dataclass(frozen=True, slots=True)
 class Sla:
-    """Deadline for the start of service, its price when missed, and the instant past which service may not start."""
+    """Deadline for the start of service, its price when missed.
+
+    And the instant past which service may not start.
+    """
 
     due_s: int
     tiers: tuple[SlaTier, ...] = ()
@@ -71,7 +86,11 @@ class Sla:
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """What is fixed: `technician` (position) for the kinds that name one, `start_s` for TIME, [earliest_s, latest_s] for TIME_RANGE."""
+    """What is fixed.
+
+    `technician` (position) for the kinds that name one, `start_s` for TIME, [earliest_s, latest_s]
+    for TIME_RANGE.
+    """
 
     kind: LockKind = LockKind.NONE
     technician: int | None = None
@@ -82,7 +101,10 @@ class Lock:
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """The window in which the customer expects the start of service, and how firmly it was agreed."""
+    """The window in which the customer expects the start of service.
+
+    And how firmly it was agreed.
+    """
 
     state: AppointmentState
     earliest_s: int
@@ -99,7 +121,10 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Dependency:
-    """Service starts min_delay_s to max_delay_s (None: any) after the service of visit `preceding` has ended."""
+    """Service starts min_delay_s to max_delay_s (None.
+
+    Any) after the service of visit `preceding` has ended.
+    """
 
     preceding: int
     min_delay_s: int = 0
@@ -111,8 +136,9 @@ class Dependency:
 class Visit:
     """One call at a customer's home. Without windows any instant of the horizon will do.
 
-    `priority` is 1 (most urgent) to 10; `drop_fen` is the price of leaving an optional visit unserved;
-    `technicians` fields are positions in `Problem.technicians`; an empty `required_technicians` admits all.
+    `priority` is 1 (most urgent) to 10; `drop_fen` the price of leaving an optional visit unserved;
+    `technicians` fields are positions in `Problem.technicians`; an empty `required_technicians`
+    admits all.
     """
 
     id: str
@@ -143,7 +169,10 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class VisitGroup:
-    """Visits served by different technicians, each starting min_gap_s to max_gap_s after the one before it; (0, 0) is one start."""
+    """Visits served by different technicians.
+
+    Each starting min_gap_s to max_gap_s after the one before it; (0, 0) is one start.
+    """
 
     id: str
     visits: tuple[int, ...]

@@ -1,4 +1,7 @@
-"""Who serves visits: technicians, their shifts, and partner points. Units as in `solver.problem`."""
+"""Who serves visits: technicians, their shifts, and partner points.
+
+Units as in `solver.problem`.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -25,9 +28,9 @@ class ContractKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SkillHeld:
-    """A skill held at `level`, for starts of service in [valid_from_s, valid_to_s); None leaves that side open.
+    """A skill held at `level`, for starts of service in [valid_from_s, valid_to_s); None is open.
 
-    `duration_permille` multiplies the service of visits that require the skill (1000 leaves it as it is).
+    `duration_permille` multiplies the service of visits that require the skill.
     """
 
     name: str
@@ -47,7 +50,10 @@ class Territory:
 
 @dataclass(frozen=True, slots=True)
 class Technician:
-    """A person. `parts` are on the van at the start of each shift; `territory` None is everywhere."""
+    """A person.
+
+    `parts` are on the van at the start of each shift; `territory` None is everywhere.
+    """
 
     id: str
     name: str = ""
@@ -77,7 +83,10 @@ class Pickup:
 
 @dataclass(frozen=True, slots=True)
 class ShiftCost:
-    """Prices of a shift in fen; `per_visit_fen` by work type. Definitions: docs/vocabulary.md, Pay."""
+    """Prices of a shift in fen; `per_visit_fen` by work type.
+
+    Definitions: docs/vocabulary.md, Pay.
+    """
 
     fixed_fen: int = 0
     per_hour_fen: int = 0
@@ -88,7 +97,10 @@ class ShiftCost:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """One working day of a technician (position): out from `start_location` not before start_s, back at `end_location` by end_s."""
+    """One working day of a technician (position).
+
+    Out from `start_location` not before start_s, back at `end_location` by end_s.
+    """
 
     id: str
     technician: int
@@ -120,8 +132,9 @@ class PartnerDay:
 class PartnerPoint:
     """Capped capacity with a fee; its inner route is not planned.
 
-    The fee of a visit is `fees_fen[work_type]` (a work type that is not in it is not offered), plus `per_km_fen` for each
-    kilometre from the point beyond `free_distance_m`. `centres` is the contract area (empty: any), `radius_m` its reach.
+    The fee of a visit is `fees_fen[work_type]` (a work type that is not in it is not offered),
+    plus `per_km_fen` for each kilometre from the point beyond `free_distance_m`. `centres` is the
+    contract area (empty: any), `radius_m` its reach.
     Service starts no sooner than `acceptance_s` after the freeze.
     """
 

@@ -1,0 +1,1 @@
+"""Where places are and how long it takes between them; the only room that knows geopy."""

@@ -1,0 +1,75 @@
+"""Closed lists of values that rows, files and services share.
+
+Those that a solve knows as well (`Assignment`, `LockKind`, `AppointmentState`, `BreakKind`,
+`ContractKind`, `StopKind`, `UnassignedKind`, `Status` of a run) are the solver's own and are not
+repeated here.
+"""
+
+from enum import StrEnum
+
+
+class CalendarKind(StrEnum):
+    """Which days a service centre works.
+
+    All seven, or those of the statutory calendar with its make-up workdays.
+    """
+
+    SEVEN_DAYS = "SEVEN_DAYS"
+    STATUTORY = "STATUTORY"
+
+
+class PartnerKind(StrEnum):
+    """What a partner point is authorised for."""
+
+    REPAIR = "REPAIR"
+    INSTALL = "INSTALL"
+
+
+class Role(StrEnum):
+    """What a user may do; a TECHNICIAN and a PARTNER see only what is their own."""
+
+    ADMIN = "ADMIN"
+    DISPATCHER = "DISPATCHER"
+    TECHNICIAN = "TECHNICIAN"
+    PARTNER = "PARTNER"
+
+
+class Language(StrEnum):
+    """Languages that texts exist in."""
+
+    ZH = "zh"
+    EN = "en"
+
+
+class CaseStatus(StrEnum):
+    """Where a case (all visits for one fault or request) stands."""
+
+    OPEN = "OPEN"
+    CLOSED = "CLOSED"
+    CANCELLED = "CANCELLED"
+
+
+class Coordination(StrEnum):
+    """What a linked visit shares with the visit that precedes it."""
+
+    NONE = "NONE"
+    SAME_TECHNICIAN = "SAME_TECHNICIAN"
+
+
+class PlanStage(StrEnum):
+    """A plan is a DRAFT until it is PUBLISHED, then HISTORIC.
+
+    UNPLANNED holds visits that no run has seen yet.
+    """
+
+    UNPLANNED = "UNPLANNED"
+    DRAFT = "DRAFT"
+    PUBLISHED = "PUBLISHED"
+    HISTORIC = "HISTORIC"
+
+
+class RunKind(StrEnum):
+    """Who asked for a plan run: a person, or the night."""
+
+    MANUAL = "MANUAL"
+    NIGHTLY = "NIGHTLY"

@@ -1,0 +1,1 @@
+"""Rows: SQLAlchemy models by aggregate, the session, shared queries, and the migrations."""

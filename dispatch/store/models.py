@@ -1,0 +1,32 @@
+"""All aggregates, imported so that `metadata` knows every table."""
+
+from dispatch.store import (
+    accounts,
+    customers,
+    events,
+    idempotency,
+    jobs,
+    meta,
+    organisation,
+    people,
+    plans,
+    runs,
+    work,
+)
+from dispatch.store.base import Base
+
+AGGREGATES = (
+    organisation,
+    people,
+    customers,
+    work,
+    runs,
+    plans,
+    accounts,
+    events,
+    jobs,
+    idempotency,
+    meta,
+)
+
+metadata = Base.metadata

@@ -1,0 +1,1 @@
+"""The planning room: rows become a problem, and a plan becomes rows."""

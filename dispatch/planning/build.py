@@ -1,0 +1,66 @@
+"""From rows to the problem of a plan run: ids to positions, instants to seconds."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from dispatch.planning.build_visits import VisitBuilder
+from dispatch.planning.build_workforce import partners_of, shifts_of, technicians_of
+from dispatch.planning.horizon import Horizon
+from dispatch.planning.places import Places
+from dispatch.planning.scope import read_scope
+from dispatch.store.runs import PlanRun
+from dispatch.travel.times import TravelTimes
+from solver.problem import Problem, Weights
+
+WEIGHTS = Weights(
+    preferred_miss_fen=500,
+    offered_miss_fen=2_000,
+    changed_technician_fen=300,
+    changed_start_per_hour_fen=100,
+)
+"""Prices of wishes: a visit without its preferred technician costs 5 yuan, and so on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A problem with its local days.
+
+    And the visits that it cannot hold because nobody knows their place.
+    """
+
+    problem: Problem
+    horizon: Horizon
+    unplaced: tuple[str, ...]
+
+
+def build(session: Session, run: PlanRun, travel: TravelTimes) -> Built:
+    """Read the rows of a run and make its problem.
+
+    Raises
+    ------
+    InvalidInput
+        When the rows contradict each other; every fault at once.
+    """
+    scope = read_scope(session, run)
+    positions = {row.id: position for position, row in enumerate(scope.technicians)}
+    places = Places()
+    visits = VisitBuilder(scope, places, positions)
+    made_visits = visits.visits()
+    shifts = shifts_of(scope, places, positions)
+    partners = partners_of(scope, places)
+    problem = Problem(
+        id=run.id,
+        origin=scope.horizon.origin,
+        planning_end_s=scope.horizon.seconds(scope.horizon.end),
+        freeze_s=max(0, scope.horizon.seconds(run.freeze_at)),
+        locations=tuple(places.locations),
+        travel=travel.matrices(places.locations, sorted({shift.profile for shift in shifts})),
+        technicians=technicians_of(scope),
+        shifts=shifts,
+        visits=made_visits,
+        groups=visits.groups(),
+        partners=partners,
+        weights=WEIGHTS,
+    )
+    return Built(problem, scope.horizon, visits.unplaced)

@@ -1,0 +1,160 @@
+"""Visit rows as visits of the problem."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from dispatch.domain.kinds import Coordination
+from dispatch.domain.visit_status import UNDER_WAY
+from dispatch.planning.places import Places
+from dispatch.planning.scope import Scope, Told
+from dispatch.store.work import Visit as VisitRow
+from dispatch.store.work import VisitDependency
+from solver.problem import (
+    Appointment,
+    Dependency,
+    Lock,
+    LockKind,
+    Published,
+    SkillNeed,
+    Sla,
+    SlaTier,
+    TimeWindow,
+    Visit,
+    VisitGroup,
+)
+
+
+class VisitBuilder:
+    """Turns the visits of a scope into those of a problem.
+
+    Positions and seconds in place of ids and instants.
+    """
+
+    def __init__(self, scope: Scope, places: Places, technicians: Mapping[str, int]) -> None:
+        self._scope = scope
+        self._places = places
+        self._technicians = technicians
+        placed = [row for row in scope.visits if row.site.lat is not None]
+        self._positions = {row.id: position for position, row in enumerate(placed)}
+        self._placed = placed
+
+    @property
+    def unplaced(self) -> tuple[str, ...]:
+        """Visits at sites that nobody knows the place of; no plan can hold them."""
+        return tuple(row.id for row in self._scope.visits if row.site.lat is None)
+
+    def visits(self) -> tuple[Visit, ...]:
+        """All visits whose place is known, in the order of their ids."""
+        return tuple(self._visit(row) for row in self._placed)
+
+    def groups(self) -> tuple[VisitGroup, ...]:
+        """Return groups as far as their visits are in the problem; a lone visit is none."""
+        made = []
+        for row in self._scope.groups:
+            members = [self._positions[v.id] for v in row.visits if v.id in self._positions]
+            if len(members) > 1:
+                made.append(VisitGroup(row.id, tuple(members), row.min_gap_s, row.max_gap_s))
+        return tuple(made)
+
+    def _visit(self, row: VisitRow) -> Visit:
+        told = self._scope.published.get(row.id)
+        lat, lon = row.site.lat, row.site.lon
+        if lat is None or lon is None:
+            raise ValueError(row.id)
+        return Visit(
+            id=row.id,
+            location=self._places.at(lat, lon),
+            service_s=row.service_s,
+            name=row.case.ticket,
+            work_type=row.work_type_id,
+            centre=row.centre_id,
+            household=row.household,
+            windows=tuple(
+                TimeWindow(
+                    self._iso(window["minStartTime"]),
+                    self._iso(window["maxStartTime"]),
+                    self._iso(window["maxEndTime"]),
+                )
+                for window in row.windows
+            ),
+            access_s=row.access_s + row.site.access_s,
+            skills=tuple(
+                SkillNeed(need["name"], need["min_level"]) for need in row.required_skills
+            ),
+            required_technicians=self._people(row.required_technicians),
+            preferred_technicians=self._people(row.preferred_technicians),
+            prohibited_technicians=self._people(row.prohibited_technicians),
+            priority=row.priority,
+            assignment=row.assignment,
+            drop_fen=row.drop_price_fen or 0,
+            sla=self._sla(row),
+            parts=dict(row.required_parts),
+            tools=frozenset(row.required_tools),
+            demand=tuple(row.demand),
+            dependencies=tuple(
+                self._dependency(need)
+                for need in row.dependencies
+                if need.preceding_visit_id in self._positions
+            ),
+            lock=self._lock(row, told),
+            appointment=self._appointment(row),
+            published=self._published(told),
+        )
+
+    def _people(self, ids: Sequence[str]) -> frozenset[int]:
+        return frozenset(self._technicians[name] for name in ids if name in self._technicians)
+
+    def _sla(self, row: VisitRow) -> Sla | None:
+        if row.sla_due_at is None:
+            return None
+        tiers = row.sla_policy.tiers if row.sla_policy else ()
+        return Sla(
+            self._s(row.sla_due_at),
+            tuple(SlaTier(t["after_s"], t["penalty_fen"], t["per_hour_fen"]) for t in tiers),
+            None if row.sla_outer_at is None else self._s(row.sla_outer_at),
+        )
+
+    def _lock(self, row: VisitRow, told: Told | None) -> Lock:
+        """Take the row's lock; a visit that is under way stays where the published plan has it."""
+        if row.status in UNDER_WAY and told is not None:
+            return Lock(
+                LockKind.TECHNICIAN_AND_TIME,
+                self._technicians.get(told.technician_id),
+                self._s(told.stop.start_at),
+            )
+        return Lock(
+            row.lock_kind,
+            None if row.lock_technician_id is None else self._technicians[row.lock_technician_id],
+            self._maybe(row.lock_start_at),
+            self._maybe(row.lock_from),
+            self._maybe(row.lock_to),
+        )
+
+    def _appointment(self, row: VisitRow) -> Appointment | None:
+        if row.appointment_from is None or row.appointment_to is None:
+            return None
+        return Appointment(
+            row.appointment_state, self._s(row.appointment_from), self._s(row.appointment_to)
+        )
+
+    def _published(self, told: Told | None) -> Published | None:
+        if told is None or told.technician_id not in self._technicians:
+            return None
+        return Published(self._technicians[told.technician_id], self._s(told.stop.start_at))
+
+    def _dependency(self, row: VisitDependency) -> Dependency:
+        return Dependency(
+            self._positions[row.preceding_visit_id],
+            row.min_delay_s,
+            row.max_delay_s,
+            row.coordination is Coordination.SAME_TECHNICIAN,
+        )
+
+    def _s(self, at: datetime) -> int:
+        return self._scope.horizon.seconds(at)
+
+    def _maybe(self, at: datetime | None) -> int | None:
+        return None if at is None else self._s(at)
+
+    def _iso(self, text: str) -> int:
+        return self._s(datetime.fromisoformat(text))

@@ -1,0 +1,130 @@
+"""The rows that a plan run is about, read once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from dispatch.domain.kinds import PlanStage
+from dispatch.domain.visit_status import OPEN, UNDER_WAY
+from dispatch.planning.horizon import Horizon, horizon_of
+from dispatch.store.organisation import PartnerContract, PartnerPoint, ServiceCentre
+from dispatch.store.people import Shift, Technician
+from dispatch.store.plans import Route, RoutePlan, RouteStop
+from dispatch.store.runs import PlanRun
+from dispatch.store.work import Visit, VisitGroup
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the published plan says of a visit."""
+
+    technician_id: str
+    stop: RouteStop
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Everything a problem is built from."""
+
+    run: PlanRun
+    horizon: Horizon
+    centres: Sequence[ServiceCentre]
+    technicians: Sequence[Technician]
+    shifts: Sequence[Shift]
+    partners: Sequence[PartnerPoint]
+    visits: Sequence[Visit]
+    groups: Sequence[VisitGroup]
+    published: Mapping[str, Told]
+
+    def zone(self, centre_id: str) -> str:
+        """IANA name of the zone of a centre."""
+        return next(centre.timezone for centre in self.centres if centre.id == centre_id)
+
+
+def read_scope(session: Session, run: PlanRun) -> Scope:
+    """Read the centres of a run, their people and partners, and the visits that are not over.
+
+    A visit counts when one of its windows begins before the planning window ends, or it has none.
+    Those whose windows have all passed stay in, so that the plan says why they cannot be served.
+    """
+    centres = session.scalars(
+        select(ServiceCentre).where(ServiceCentre.id.in_(run.scope)).order_by(ServiceCentre.id)
+    ).all()
+    horizon = horizon_of(run.window_start, run.window_end, (centre.timezone for centre in centres))
+    ids = [centre.id for centre in centres]
+    published = _published(session)
+    visits = [
+        visit
+        for visit in session.scalars(
+            select(Visit)
+            .where(Visit.centre_id.in_(ids), Visit.status.in_(OPEN | UNDER_WAY))
+            .options(joinedload(Visit.sla_policy), joinedload(Visit.case))
+            .order_by(Visit.id)
+        )
+        if _begins(visit, horizon) and (visit.status in OPEN or visit.id in published)
+    ]
+    named = _named_technicians(visits)
+    technicians = session.scalars(
+        select(Technician)
+        .where(or_(Technician.centre_id.in_(ids), Technician.id.in_(named)))
+        .options(selectinload(Technician.absences))
+        .order_by(Technician.id)
+    ).all()
+    shifts = session.scalars(
+        select(Shift)
+        .join(Technician)
+        .where(Technician.centre_id.in_(ids), Shift.date.between(run.window_start, run.window_end))
+        .order_by(Shift.date, Shift.id)
+    ).all()
+    partners = session.scalars(
+        select(PartnerPoint)
+        .where(
+            PartnerPoint.id.in_(
+                select(PartnerContract.partner_id).where(PartnerContract.centre_id.in_(ids))
+            )
+        )
+        .order_by(PartnerPoint.id)
+    ).all()
+    group_ids = {visit.group_id for visit in visits if visit.group_id}
+    groups = session.scalars(
+        select(VisitGroup).where(VisitGroup.id.in_(group_ids)).order_by(VisitGroup.id)
+    ).all()
+    told = {visit.id: published[visit.id] for visit in visits if visit.id in published}
+    return Scope(run, horizon, centres, technicians, shifts, partners, visits, groups, told)
+
+
+def _begins(visit: Visit, horizon: Horizon) -> bool:
+    """Whether the visit may begin before the horizon ends; windows are ISO 8601 in UTC."""
+    if not visit.windows:
+        return True
+    return any(
+        datetime.fromisoformat(window["minStartTime"]) < horizon.end for window in visit.windows
+    )
+
+
+def _named_technicians(visits: Sequence[Visit]) -> set[str]:
+    named: set[str] = set()
+    for visit in visits:
+        named.update(visit.required_technicians, visit.preferred_technicians)
+        named.update(visit.prohibited_technicians)
+        if visit.lock_technician_id:
+            named.add(visit.lock_technician_id)
+    return named
+
+
+def _published(session: Session) -> dict[str, Told]:
+    """Map the stops of published plans by visit."""
+    rows = session.execute(
+        select(RouteStop, Route.technician_id)
+        .join(Route, RouteStop.route_id == Route.id)
+        .join(RoutePlan, Route.plan_id == RoutePlan.id)
+        .where(RoutePlan.stage == PlanStage.PUBLISHED, RouteStop.visit_id.is_not(None))
+    )
+    return {
+        stop.visit_id: Told(technician_id, stop)
+        for stop, technician_id in rows
+        if stop.visit_id is not None
+    }

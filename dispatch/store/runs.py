@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from dispatch.domain.kinds import RunKind
@@ -18,7 +18,8 @@ class PlanRun(Base):
 
     Both local dates are included. Services write it QUEUED; a solver claims it (see `run_claims`),
     which sets `owner`, `lease_until` and a new `token`. `attempts` counts claims. `progress` is the
-    latest of the run's progress rows.
+    latest of the run's progress rows, and
+    `problem_gz` the problem file as it was handed to the solver (gzip).
     """
 
     __tablename__ = "plan_run"
@@ -54,6 +55,7 @@ class PlanRun(Base):
     failure_code: Mapped[str | None]
     failure_params: Mapped[JsonObject | None]
     progress: Mapped[JsonObject | None]
+    problem_gz: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
 
 
 class RunProgress(Base):

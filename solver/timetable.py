@@ -1,0 +1,91 @@
+"""A problem as plain lists, made once: reading arrays and objects would take most of the time."""
+
+import weakref
+from collections.abc import Sequence
+from typing import Any
+
+from numpy.typing import NDArray
+
+from solver.problem import Problem
+from solver.visit import LockKind
+from solver.windows import Interval, start_intervals
+from solver.workforce import Break, BreakKind
+
+Matrix = Sequence[Sequence[int]]
+Span = tuple[int, int, int]
+"""Of a break: earliest start, latest end, duration; all in seconds."""
+
+MOST_COPIED = 1500
+"""Locations up to which matrices are copied into lists: twice as fast to read as the rows of the
+array, which larger ones are read from."""
+
+
+class Day:
+    """A shift with all that its routes are timed with; lists are by visit, shared between shifts."""
+
+    def __init__(self, table: "_Table", problem: Problem, number: int) -> None:
+        shift = problem.shifts[number]
+        self.number, self.technician = number, shift.technician
+        self.start, self.end = shift.start_s, shift.end_s
+        self.origin, self.goal = shift.start_location, shift.end_location
+        self.max_travel, self.max_duration = shift.max_travel_s, shift.max_duration_s
+        self.breaks = sorted(map(_span, shift.breaks))
+        self.duration, self.distance = table.duration[shift.profile], table.distance
+        self.place, self.access, self.locked = table.place, table.access, table.locked
+        self.service, self.intervals = table.person(problem, shift.technician)
+
+
+def day_of(problem: Problem, shift: int) -> Day:
+    """Make the shift ready, or give the one made before; kept as long as this very problem lives."""
+    table = _TABLES.get(id(problem))
+    if table is None:
+        table = _TABLES[id(problem)] = _Table(problem)
+        weakref.finalize(problem, _TABLES.pop, id(problem), None)
+    day = table.days.get(shift)
+    if day is None:
+        day = table.days[shift] = Day(table, problem, shift)
+    return day
+
+
+class _Table:
+    """What the shifts of a problem share. It must not hold the problem, whose end is its own."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.distance = _rows(problem.travel.distance_m)
+        self.duration = {
+            profile: _rows(matrix) for profile, matrix in problem.travel.duration_s.items()
+        }
+        self.place = [visit.location for visit in problem.visits]
+        self.access = [visit.access_s for visit in problem.visits]
+        self.locked = [visit.lock.kind is not LockKind.NONE for visit in problem.visits]
+        self.days: dict[int, Day] = {}
+        self._people: dict[int, tuple[list[int], list[tuple[Interval, ...]]]] = {}
+
+    def person(
+        self, problem: Problem, technician: int
+    ) -> tuple[list[int], list[tuple[Interval, ...]]]:
+        """For each visit its service and its start intervals when `technician` serves it."""
+        if technician not in self._people:
+            visits = range(len(self.place))
+            self._people[technician] = (
+                [problem.service_s(visit, technician) for visit in visits],
+                [start_intervals(problem, visit, technician) for visit in visits],
+            )
+        return self._people[technician]
+
+
+_TABLES: dict[int, _Table] = {}
+"""By identity of the problem."""
+
+
+def _rows(matrix: NDArray[Any]) -> Matrix:
+    if len(matrix) <= MOST_COPIED:
+        rows: list[list[int]] = matrix.tolist()
+        return rows
+    return [memoryview(row) for row in matrix]
+
+
+def _span(pause: Break) -> Span:
+    if pause.kind is BreakKind.FIXED:
+        return pause.earliest_s, pause.latest_end_s, pause.latest_end_s - pause.earliest_s
+    return pause.earliest_s, pause.latest_end_s, pause.duration_s

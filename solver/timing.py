@@ -1,0 +1,250 @@
+"""When everything in a route happens: the one definition of timing (docs/vocabulary.md, Meaning).
+
+Services start as early as the order of the route allows, the technician leaves the start location
+as late as delays none of them, and each break takes the gap in its window that delays least.
+
+A break in a gap (from leaving a place to the next service less its access) may interrupt the
+journey and starts as early as it can. Gaps are tried in the order of the route; the first is the
+time before leaving the start location and the last the time after reaching the end location, where
+a break costs nothing and is not in the itinerary. Its delay in a gap is that of the next start, or
+of the return. The least delay wins, the first gap on ties; where the rest then finds no place, the
+next best is tried. Breaks are placed by the beginning of their windows.
+
+What other routes bring (groups, dependencies) and the pickup stop are not timed here; certificates
+are a matter of who may serve.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from solver.codes import RuleCode
+from solver.plan import Route, Stop, StopKind
+from solver.problem import Problem
+from solver.timetable import Day, Span, day_of
+from solver.windows import last_starts
+
+Gaps = list[list[Span]]
+"""Breaks before leaving, in the gap before each visit, in that before the return, and after it."""
+
+LONG_AGO = -(10**13)
+TOO_LATE = 10**13
+"""Later than any instant that a problem can name: when a break finds no place in its window."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The first rule that a route cannot keep, and the visit where it fails if it is one's."""
+
+    code: RuleCode
+    visit: int | None = None
+
+
+def time_route(problem: Problem, shift: int, visits: Sequence[int]) -> Route | Refusal:
+    """Make the route of `shift` through `visits` in this order, or say why there is none.
+
+    Kept are windows, appointments, locked times, freeze and outer bounds (`solver.windows`), the
+    shift's hours, its breaks, its `max_travel_s` and its `max_duration_s`, which bounds return less
+    departure, breaks included. Without visits the route is empty and stays at the shift's start.
+    """
+    day = day_of(problem, shift)
+    if not visits:
+        return Route(shift, day.start, day.start, ())
+    timed = _times(day, visits)
+    if isinstance(timed, tuple):
+        return _written(day, visits, *timed)
+    return timed if isinstance(timed, Refusal) else _refusal(problem, day, visits, timed)
+
+
+def start_times(problem: Problem, shift: int, visits: Sequence[int]) -> list[int] | None:
+    """Give the service starts of `time_route` and then the return, or None; cheaper than a route."""
+    day = day_of(problem, shift)
+    if not visits:
+        return [day.start]
+    timed = _times(day, visits)
+    return timed[0] if isinstance(timed, tuple) else None
+
+
+def _times(day: Day, visits: Sequence[int]) -> tuple[list[int], Gaps] | Refusal | list[int]:
+    """Find starts and return with the breaks in their gaps, or what refuses them.
+
+    A bare list is the starts up to the visit that has none, to be explained by `_refusal`.
+    """
+    gaps: Gaps = [[] for _ in range(len(visits) + 3)]
+    times: list[int] = []
+    if not _run(day, visits, gaps, 0, day.start, times):
+        return times
+    if day.max_travel is not None and _travel(day, visits) > day.max_travel:
+        return Refusal(RuleCode.TRAVEL_EXCEEDED)
+    placing = _Placing(day, visits, gaps)
+    placed = placing.place(0, times)
+    return Refusal(placing.refused) if placed is None else (placed, gaps)
+
+
+def _run(
+    day: Day, visits: Sequence[int], gaps: Gaps, first: int, leave: int, times: list[int]
+) -> bool:
+    """Append the starts from stop `first` on, whose predecessor is left at `leave`, and the return.
+
+    False as soon as one of them is impossible; `times` then ends before it.
+    """
+    duration, place, access = day.duration, day.place, day.access
+    service, intervals = day.service, day.intervals
+    row = duration[place[visits[first - 1]] if first else day.origin]
+    for stop in range(first, len(visits)):
+        visit = visits[stop]
+        here = place[visit]
+        ready = leave + row[here]
+        if gaps[stop + 1]:
+            ready = _after(gaps[stop + 1], leave, ready)
+        ready += access[visit]
+        for low, high in intervals[visit]:
+            if ready <= high:
+                leave = max(ready, low)
+                break
+        else:
+            return False
+        times.append(leave)
+        leave += service[visit]
+        row = duration[here]
+    back = leave + row[day.goal]
+    if gaps[-2]:
+        back = _after(gaps[-2], leave, back)
+    if back > day.end or (gaps[-1] and _after(gaps[-1], back, back) == TOO_LATE):
+        return False
+    times.append(back)
+    return True
+
+
+def _after(spans: Sequence[Span], leave: int, arrival: int) -> int:
+    """When a journey from `leave` that would end at `arrival` ends with these breaks in it."""
+    free = leave
+    for earliest, latest_end, duration in spans:
+        free = max(free, earliest) + duration
+        if free > latest_end:
+            return TOO_LATE
+        arrival += duration
+    return max(arrival, free)
+
+
+def _departure(day: Day, visits: Sequence[int], gaps: Gaps, times: Sequence[int]) -> int:
+    """Give the latest departure from the start location that delays no service."""
+    latest = times[0] - day.access[visits[0]]
+    travel = day.duration[day.origin][day.place[visits[0]]]
+    on_the_way = latest - travel - sum(duration for _, _, duration in gaps[1])
+    for _, latest_end, duration in reversed(gaps[1]):
+        latest = min(latest, latest_end) - duration
+    return min(on_the_way, latest)
+
+
+def _travel(day: Day, visits: Sequence[int]) -> int:
+    places = [day.origin, *(day.place[visit] for visit in visits), day.goal]
+    return sum(day.duration[a][b] for a, b in pairwise(places))
+
+
+class _Placing:
+    """The search for gaps for the breaks of one route, depth first in the order of preference."""
+
+    def __init__(self, day: Day, visits: Sequence[int], gaps: Gaps) -> None:
+        self.day, self.visits, self.gaps = day, visits, gaps
+        self.refused = RuleCode.BREAK_MISPLACED
+        """Why nothing was found: no place for a break, or every placement lasts too long."""
+
+    def place(self, number: int, times: list[int]) -> list[int] | None:
+        """Put break `number` and those after it into `gaps`; the times with them, or None."""
+        if number == len(self.day.breaks):
+            return self._within_duration(times)
+        tried: list[tuple[int, int, list[int]]] = []
+        for gap in range(len(self.gaps)):
+            delayed = self._delayed(gap, number, times)
+            if delayed is None:
+                continue
+            following = min(max(gap - 1, 0), len(times) - 1)
+            delay = delayed[following] - times[following]
+            if delay:
+                tried.append((delay, gap, delayed))
+            elif (found := self._onward(gap, number, delayed)) is not None:
+                return found
+        for _, gap, delayed in sorted(tried):
+            if (found := self._onward(gap, number, delayed)) is not None:
+                return found
+        return None
+
+    def _onward(self, gap: int, number: int, times: list[int]) -> list[int] | None:
+        self.gaps[gap].append(self.day.breaks[number])
+        found = self.place(number + 1, times)
+        if found is None:
+            self.gaps[gap].pop()
+        return found
+
+    def _delayed(self, gap: int, number: int, times: list[int]) -> list[int] | None:
+        """Give the times with the break in this gap; None when the route then fails."""
+        stop = max(gap - 1, 0)
+        self.gaps[gap].append(self.day.breaks[number])
+        fresh = times[:stop]
+        if gap == len(self.gaps) - 1:
+            fits = _after(self.gaps[gap], times[-1], times[-1]) < TOO_LATE
+            fresh = times
+        else:
+            fits = _run(self.day, self.visits, self.gaps, stop, self._leaves(stop, times), fresh)
+        self.gaps[gap].pop()
+        return fresh if fits else None
+
+    def _leaves(self, stop: int, times: Sequence[int]) -> int:
+        """When the place before this stop is left, or can be at the earliest."""
+        if stop:
+            return times[stop - 1] + self.day.service[self.visits[stop - 1]]
+        return max(self.day.start, _after(self.gaps[0], LONG_AGO, LONG_AGO))
+
+    def _within_duration(self, times: list[int]) -> list[int] | None:
+        limit = self.day.max_duration
+        if limit is not None:
+            departure = _departure(self.day, self.visits, self.gaps, times)
+            if times[-1] - departure > limit:
+                self.refused = RuleCode.DURATION_EXCEEDED
+                return None
+        return times
+
+
+def _refusal(problem: Problem, day: Day, visits: Sequence[int], times: Sequence[int]) -> Refusal:
+    """Say what keeps the first visit without a start from having one."""
+    leave, here = day.start, day.origin
+    for visit, start in zip(visits, times, strict=False):
+        leave, here = start + day.service[visit], day.place[visit]
+        if leave > day.end:
+            return Refusal(RuleCode.OUTSIDE_SHIFT, visit)
+    if len(times) == len(visits):
+        return Refusal(RuleCode.OUTSIDE_SHIFT, visits[-1])
+    visit = visits[len(times)]
+    ready = leave + day.duration[here][day.place[visit]] + day.access[visit]
+    code = next(code for code, last in last_starts(problem, visit, day.technician) if ready > last)
+    return Refusal(code, visit)
+
+
+def _written(day: Day, visits: Sequence[int], times: Sequence[int], gaps: Gaps) -> Route:
+    """Write the route with all its stops."""
+    leave = departure = _departure(day, visits, gaps, times)
+    here = day.origin
+    stops: list[Stop] = []
+    for stop, visit in enumerate(visits):
+        there, start = day.place[visit], times[stop]
+        travel, distance = day.duration[here][there], day.distance[here][there]
+        arrival = leave + travel
+        if gaps[stop + 1]:
+            stops += _break_stops(gaps[stop + 1], leave)
+            arrival = _after(gaps[stop + 1], leave, arrival)
+        leave, here = start + day.service[visit], there
+        locked = day.locked[visit]
+        stops.append(Stop(StopKind.VISIT, visit, arrival, start, leave, travel, distance, locked))
+    stops += _break_stops(gaps[-2], leave)
+    travel, distance = day.duration[here][day.goal], day.distance[here][day.goal]
+    return Route(day.number, departure, times[-1], tuple(stops), travel, distance)
+
+
+def _break_stops(spans: Sequence[Span], leave: int) -> list[Stop]:
+    stops = []
+    for earliest, _, duration in spans:
+        begin = max(leave, earliest)
+        leave = begin + duration
+        stops.append(Stop(StopKind.BREAK, None, begin, begin, leave))
+    return stops

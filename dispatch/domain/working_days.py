@@ -1,0 +1,31 @@
+"""Which days the statutory Chinese calendar works: public holidays off, make-up workdays (调休补班) on."""
+
+from datetime import date, timedelta
+
+import chinese_calendar
+
+ONE_DAY = timedelta(days=1)
+SATURDAY = 5
+
+
+def is_working_day(day: date) -> tuple[bool, bool]:
+    """Tell whether `day` is worked, and whether that is provisional.
+
+    For a year whose calendar is not announced yet Monday to Friday count; that is a guess, hence provisional.
+    """
+    try:
+        return chinese_calendar.is_workday(day), False
+    except NotImplementedError:
+        return day.weekday() < SATURDAY, True
+
+
+def next_working_day(after: date) -> tuple[date, bool]:
+    """Return the first working day later than `after`, and whether any day looked at was provisional."""
+    provisional = False
+    day = after
+    while True:
+        day += ONE_DAY
+        works, guessed = is_working_day(day)
+        provisional = provisional or guessed
+        if works:
+            return day, provisional

@@ -1,9 +1,10 @@
 """What happened, in order: rows are only ever added, which triggers in the database hold to."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Index, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from dispatch.domain.values import JsonObject
 from dispatch.store.base import Base
@@ -27,3 +28,32 @@ class Event(Base):
     entity_id: Mapped[Id]
     payload: Mapped[JsonObject] = mapped_column(default=dict)
     client_event_id: Mapped[Id | None] = mapped_column(unique=True)
+
+
+_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('event'))")
+
+
+def record_event(session: Session, event: Event) -> bool:
+    """Add an event, which gets its `id`; False when its `client_event_id` was recorded before.
+
+    From here to the end of the transaction no other can record an event. So ids are committed in
+    their order, and whoever has read up to one of them has missed none before it.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(_ONE_AT_A_TIME)
+    if event.client_event_id is not None:
+        sent = select(Event.id).where(Event.client_event_id == event.client_event_id)
+        if session.execute(sent).first() is not None:
+            return False
+    session.add(event)
+    session.flush()
+    return True
+
+
+def events_after(session: Session, last_id: int, limit: int) -> Sequence[Event]:
+    """Return up to `limit` events that follow the one of id `last_id`, in order.
+
+    From the first when `last_id` is 0.
+    """
+    following = select(Event).where(Event.id > last_id).order_by(Event.id).limit(limit)
+    return session.scalars(following).all()

@@ -2,11 +2,13 @@
 
 A row with a lease and a fencing token decides who does it.
 
-Each function is one statement, the same on both databases. `now_s` and `lease_s` are seconds
-(`now_s` of the Unix epoch; see `session.lease_clock` for whose clock). A lease that ends without
-`finish` may be taken over; the token then grows, and the former owner can neither renew nor finish.
+Each function is one statement, the same on both databases. `now` is the clock of
+`session.store_now`, the same for all who claim; leases are in seconds. A lease that ends without
+`finish_job` may be taken over; the token then grows, and the former owner can neither renew nor
+finish.
 """
 
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import text
@@ -24,7 +26,10 @@ class JobStatus(StrEnum):
 
 
 class JobRun(Base):
-    """The work of one `kind` for one `slot`, for instance a local date."""
+    """The work of one `kind` for one `slot`, for instance a local date.
+
+    `lease_until` is in seconds of the Unix epoch.
+    """
 
     __tablename__ = "job_run"
 
@@ -59,22 +64,28 @@ _FINISH = text("""
 
 
 def claim_job(
-    session: Session, kind: str, slot: str, *, owner: str, now_s: float, lease_s: float
+    session: Session, kind: str, slot: str, *, owner: str, now: datetime, lease_s: float
 ) -> int | None:
     """Take the slot, or take it over when its lease has ended.
 
     Returns the token; None when the slot is another's or done.
     """
-    values = {"kind": kind, "slot": slot, "owner": owner, "now": now_s, "until": now_s + lease_s}
+    values = {
+        "kind": kind,
+        "slot": slot,
+        "owner": owner,
+        "now": now.timestamp(),
+        "until": now.timestamp() + lease_s,
+    }
     token: int | None = session.execute(_CLAIM, values).scalar_one_or_none()
     return token
 
 
 def renew_job(
-    session: Session, kind: str, slot: str, *, token: int, now_s: float, lease_s: float
+    session: Session, kind: str, slot: str, *, token: int, now: datetime, lease_s: float
 ) -> bool:
     """Extend the lease to `lease_s` from now; False when the slot is no longer this token's."""
-    values = {"kind": kind, "slot": slot, "token": token, "until": now_s + lease_s}
+    values = {"kind": kind, "slot": slot, "token": token, "until": now.timestamp() + lease_s}
     return session.execute(_RENEW, values).scalar_one_or_none() is not None
 
 

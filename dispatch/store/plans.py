@@ -18,7 +18,7 @@ from solver.plan import StopKind, UnassignedKind
 class RoutePlan(Versioned, Base):
     """A plan (排程方案) for the local dates `window_start` to `window_end`.
 
-    `base_plan_id` is the plan it was made from.
+    `scope` holds the ids of the centres it plans; `base_plan_id` is the plan it was made from.
     """
 
     __tablename__ = "route_plan"
@@ -31,6 +31,7 @@ class RoutePlan(Versioned, Base):
     run_id: Mapped[Id | None] = mapped_column(ForeignKey("plan_run.id"), index=True)
     stage: Mapped[PlanStage] = mapped_column(choice(PlanStage), default=PlanStage.DRAFT)
     base_plan_id: Mapped[Id | None] = mapped_column(ForeignKey("route_plan.id"))
+    scope: Mapped[Sequence[str]]
     window_start: Mapped[date]
     window_end: Mapped[date]
     kpis: Mapped[JsonObject] = mapped_column(default=dict)
@@ -87,6 +88,7 @@ class Route(Base):
 
     plan: Mapped[RoutePlan] = relationship(back_populates="routes")
     stops: Mapped[list["RouteStop"]] = relationship(
+        back_populates="route",
         cascade="all, delete-orphan",
         passive_deletes=True,
         lazy="selectin",
@@ -119,6 +121,7 @@ class RouteStop(Base):
     distance_m: Mapped[int] = mapped_column(default=0)
     locked: Mapped[bool] = mapped_column(default=False)
 
+    route: Mapped[Route] = relationship(back_populates="stops")
     visit: Mapped[Visit | None] = relationship()
 
 

@@ -16,9 +16,9 @@ class Refusal(StrEnum):
 
 
 class Refused(Exception):
-    """A use case did nothing, for the reason that `fault` states."""
+    """A request was refused and nothing of it was done; `fault` says why."""
 
-    def __init__(self, kind: Refusal, fault: Fault) -> None:
-        self.kind = kind
+    def __init__(self, fault: Fault, kind: Refusal = Refusal.INVALID) -> None:
         self.fault = fault
-        super().__init__(f"{kind}: {fault}")
+        self.kind = kind
+        super().__init__(str(fault))

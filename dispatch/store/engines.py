@@ -10,7 +10,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
 from dispatch.domain.codes import StoreCode
-from dispatch.domain.faults import Refused
+from dispatch.domain.refusals import Refused
 from solver.faults import Fault
 
 BUSY_TIMEOUT_S = 10

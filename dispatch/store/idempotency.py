@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, delete, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from dispatch.domain.codes import StoreCode
-from dispatch.domain.faults import Refused
+from dispatch.domain.refusals import Refused
 from dispatch.store.base import Base
 from dispatch.store.types import Id, UtcDateTime
 from solver.faults import Fault

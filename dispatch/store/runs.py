@@ -39,7 +39,7 @@ class PlanRun(Base):
     seed: Mapped[int]
     time_limit_s: Mapped[int]
     threads: Mapped[int] = mapped_column(default=1)
-    base_plan_id: Mapped[Id | None] = mapped_column(ForeignKey("route_plan.id"))
+    base_plan_id: Mapped[Id | None] = mapped_column(ForeignKey("route_plan.id", use_alter=True))
     requested_by: Mapped[str]
     idempotency_key: Mapped[str | None] = mapped_column(unique=True)
     created_at: Mapped[datetime]

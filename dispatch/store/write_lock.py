@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from dispatch.domain.codes import StoreCode
-from dispatch.domain.faults import Refused
+from dispatch.domain.refusals import Refused
 from solver.faults import Fault
 
 

@@ -1,0 +1,106 @@
+"""What a new plan keeps of the one it replaces: the centres and days that it is not about."""
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from dispatch.store.ids import new_id
+from dispatch.store.people import Technician
+from dispatch.store.plans import PartnerAssignment, Route, RoutePlan, RouteStop, Unassigned
+from dispatch.store.work import Visit
+
+
+def carry_over(
+    session: Session, old: RoutePlan, new: RoutePlan, scope: set[str], since: date
+) -> set[str]:
+    """Copy into `new` the rows of `old` from `since` on that are outside its centres or its days.
+
+    Returns
+    -------
+    set of str
+        Visits that `old` had placed and that were not copied: they are the new plan's to tell.
+    """
+    elsewhere = set(
+        session.scalars(select(Technician.id).where(Technician.centre_id.not_in(scope)))
+    )
+    centre_of = dict(
+        session.execute(select(Visit.id, Visit.centre_id).where(Visit.id.in_(_visits(old))))
+        .tuples()
+        .all()
+    )
+    held = _visits(new)
+    replaced: set[str] = set()
+    for route in old.routes:
+        visits = {stop.visit_id for stop in route.stops if stop.visit_id}
+        other_days = not new.window_start <= route.date <= new.window_end
+        if route.date < since:
+            continue
+        if (route.technician_id in elsewhere or other_days) and not visits & held:
+            new.routes.append(_copy_route(route))
+        else:
+            replaced |= visits
+    for given in old.partner_assignments:
+        other_days = not new.window_start <= given.date <= new.window_end
+        kept = other_days or centre_of[given.visit_id] not in scope
+        if kept and given.visit_id not in held:
+            new.partner_assignments.append(
+                PartnerAssignment(
+                    visit_id=given.visit_id,
+                    partner_id=given.partner_id,
+                    date=given.date,
+                    start_at=given.start_at,
+                    fee_fen=given.fee_fen,
+                )
+            )
+        else:
+            replaced.add(given.visit_id)
+    for left in old.unassigned:
+        if centre_of[left.visit_id] not in scope and left.visit_id not in held:
+            new.unassigned.append(
+                Unassigned(
+                    visit_id=left.visit_id,
+                    kind=left.kind,
+                    reasons=left.reasons,
+                    relaxations=left.relaxations,
+                )
+            )
+    return replaced
+
+
+def _visits(plan: RoutePlan) -> set[str]:
+    """Collect every visit that a plan names."""
+    named = {stop.visit_id for route in plan.routes for stop in route.stops if stop.visit_id}
+    named |= {given.visit_id for given in plan.partner_assignments}
+    return named | {left.visit_id for left in plan.unassigned}
+
+
+def _copy_route(route: Route) -> Route:
+    return Route(
+        id=new_id(),
+        shift_id=route.shift_id,
+        technician_id=route.technician_id,
+        date=route.date,
+        departure_at=route.departure_at,
+        return_at=route.return_at,
+        return_travel_s=route.return_travel_s,
+        return_distance_m=route.return_distance_m,
+        travel_s=route.travel_s,
+        distance_m=route.distance_m,
+        overtime_s=route.overtime_s,
+        cost_fen=route.cost_fen,
+        stops=[
+            RouteStop(
+                position=stop.position,
+                kind=stop.kind,
+                visit_id=stop.visit_id,
+                arrival_at=stop.arrival_at,
+                start_at=stop.start_at,
+                departure_at=stop.departure_at,
+                travel_s=stop.travel_s,
+                distance_m=stop.distance_m,
+                locked=stop.locked,
+            )
+            for stop in route.stops
+        ],
+    )

@@ -57,8 +57,14 @@ def sqlite_engine(url: URL, *, writes: bool) -> Engine:
     the lock in the middle of one. So the reading engine refuses to write at all.
     """
     engine = _sqlite(url, begin="BEGIN IMMEDIATE" if writes else "BEGIN")
-    pragmas = ("foreign_keys = ON", "synchronous = FULL", f"query_only = {int(not writes)}")
-    _on_connect(engine, *pragmas)
+    # Without recursive triggers INSERT OR REPLACE would delete an event and no trigger would know.
+    _on_connect(
+        engine,
+        "foreign_keys = ON",
+        "synchronous = FULL",
+        "recursive_triggers = ON",
+        f"query_only = {int(not writes)}",
+    )
     return engine
 
 

@@ -21,7 +21,7 @@ array, which larger ones are read from."""
 
 
 class Day:
-    """A shift with all that its routes are timed with; lists are by visit, shared between shifts."""
+    """A shift with all that its routes are timed with; lists are by visit and shared."""
 
     def __init__(self, table: "_Table", problem: Problem, number: int) -> None:
         shift = problem.shifts[number]
@@ -36,7 +36,7 @@ class Day:
 
 
 def day_of(problem: Problem, shift: int) -> Day:
-    """Make the shift ready, or give the one made before; kept as long as this very problem lives."""
+    """Make the shift ready, or give the one made before; kept while this very problem lives."""
     table = _TABLES.get(id(problem))
     if table is None:
         table = _TABLES[id(problem)] = _Table(problem)

@@ -14,7 +14,7 @@ What other routes bring (groups, dependencies) and the pickup stop are not timed
 are a matter of who may serve.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -57,7 +57,7 @@ def time_route(problem: Problem, shift: int, visits: Sequence[int]) -> Route | R
 
 
 def start_times(problem: Problem, shift: int, visits: Sequence[int]) -> list[int] | None:
-    """Give the service starts of `time_route` and then the return, or None; cheaper than a route."""
+    """Give the service starts of `time_route` and then the return, or None; cheaper."""
     day = day_of(problem, shift)
     if not visits:
         return [day.start]
@@ -154,44 +154,59 @@ class _Placing:
         """Put break `number` and those after it into `gaps`; the times with them, or None."""
         if number == len(self.day.breaks):
             return self._within_duration(times)
-        tried: list[tuple[int, int, list[int]]] = []
-        for gap in range(len(self.gaps)):
-            delayed = self._delayed(gap, number, times)
-            if delayed is None:
-                continue
-            following = min(max(gap - 1, 0), len(times) - 1)
-            delay = delayed[following] - times[following]
-            if delay:
-                tried.append((delay, gap, delayed))
-            elif (found := self._onward(gap, number, delayed)) is not None:
+        span = self.day.breaks[number]
+        for _, gap in sorted(self._delays(span, times)):
+            self.gaps[gap].append(span)
+            delayed = self._delayed(gap, times)
+            found = None if delayed is None else self.place(number + 1, delayed)
+            if found is not None:
                 return found
-        for _, gap, delayed in sorted(tried):
-            if (found := self._onward(gap, number, delayed)) is not None:
-                return found
+            self.gaps[gap].pop()
         return None
 
-    def _onward(self, gap: int, number: int, times: list[int]) -> list[int] | None:
-        self.gaps[gap].append(self.day.breaks[number])
-        found = self.place(number + 1, times)
-        if found is None:
-            self.gaps[gap].pop()
-        return found
+    def _delays(self, span: Span, times: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Give delay and number of each gap that has room for the break."""
+        earliest, latest_end, duration = span
+        leave = max(self.day.start, _after([*self.gaps[0], span], LONG_AGO, LONG_AGO))
+        yield from self._delay(0, 0, leave, times)
+        leave = self._leaves(0, times)
+        for stop, visit in enumerate(self.visits):
+            if max(leave, earliest) + duration <= latest_end:
+                yield from self._delay(stop + 1, stop, leave, times, span)
+            leave = times[stop] + self.day.service[visit]
+        last = len(self.visits)
+        yield from self._delay(last + 1, last, leave, times, span)
+        yield 0, last + 2
 
-    def _delayed(self, gap: int, number: int, times: list[int]) -> list[int] | None:
-        """Give the times with the break in this gap; None when the route then fails."""
-        stop = max(gap - 1, 0)
-        self.gaps[gap].append(self.day.breaks[number])
-        fresh = times[:stop]
+    def _delay(
+        self, gap: int, stop: int, leave: int, times: Sequence[int], *span: Span
+    ) -> Iterator[tuple[int, int]]:
+        """Give the delay of this stop, or of the return, if the one before is left at `leave`."""
+        day, visits = self.day, self.visits
+        here = day.place[visits[stop - 1]] if stop else day.origin
+        spans = [*self.gaps[stop + 1], *span]
+        if stop == len(visits):
+            yield _after(spans, leave, leave + day.duration[here][day.goal]) - times[stop], gap
+            return
+        visit = visits[stop]
+        ready = _after(spans, leave, leave + day.duration[here][day.place[visit]])
+        ready += day.access[visit]
+        for low, high in day.intervals[visit]:
+            if ready <= high:
+                yield max(low, ready) - times[stop], gap
+                return
+
+    def _delayed(self, gap: int, times: list[int]) -> list[int] | None:
+        """Give the times now that this gap has one more break; None when the route then fails."""
         if gap == len(self.gaps) - 1:
-            fits = _after(self.gaps[gap], times[-1], times[-1]) < TOO_LATE
-            fresh = times
-        else:
-            fits = _run(self.day, self.visits, self.gaps, stop, self._leaves(stop, times), fresh)
-        self.gaps[gap].pop()
-        return fresh if fits else None
+            return times if _after(self.gaps[gap], times[-1], times[-1]) < TOO_LATE else None
+        stop = max(gap - 1, 0)
+        fresh = times[:stop]
+        leave = self._leaves(stop, times)
+        return fresh if _run(self.day, self.visits, self.gaps, stop, leave, fresh) else None
 
     def _leaves(self, stop: int, times: Sequence[int]) -> int:
-        """When the place before this stop is left, or can be at the earliest."""
+        """Give when the place before this stop is left, or can be at the earliest."""
         if stop:
             return times[stop - 1] + self.day.service[self.visits[stop - 1]]
         return max(self.day.start, _after(self.gaps[0], LONG_AGO, LONG_AGO))

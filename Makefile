@@ -1,0 +1,80 @@
+# Two commands do everything: `make run` and `make test`. `make help` lists the others.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check format lock clean FORCE
+
+BIN := .venv/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+WEB := api/web
+HAS_WEB := $(wildcard $(WEB)/package.json)
+WEB_SOURCES := $(if $(HAS_WEB),$(shell find $(WEB) -type f \
+    -not -path '*/node_modules/*' -not -path '$(WEB)/dist/*' -not -name '.built'))
+# What is there today: the parts of `check` that come with the API and its texts.
+HAS_OPENAPI := $(wildcard api/openapi.py)
+TRANSLATION_TESTS := $(wildcard tests/api/test_texts.py)
+
+# Passed on to `roundsman up`: make run START=2026-10-08 PORT=8000 SERVE=no
+UP_OPTIONS = $(if $(START),--start '$(START)') $(if $(PORT),--port '$(PORT)') \
+    $(if $(filter no,$(SERVE)),--no-serve)
+# Passed on to pytest: make test TESTS="tests/solver -x"
+TESTS ?=
+WORKERS ?= 2
+
+help: ## List these commands
+	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
+
+setup: $(BIN)/.editable $(if $(HAS_WEB),$(WEB)/.built) ## Environment, packages and web application: all that the others need
+	$(if $(HAS_WEB),,@echo "There is no web application in $(WEB) yet; it is left out.")
+
+run: setup ## Plan the scenario, publish the plan and serve (START=2026-10-08 PORT=8000 SERVE=no)
+	@$(BIN)/roundsman up $(UP_OPTIONS)
+
+test: setup ## All tests; the last line says what was not run (TESTS="tests/solver -x" WORKERS=2)
+	@$(BIN)/pytest -n $(WORKERS) --dist loadfile $(TESTS)
+
+check: setup ## Format, lint, types, import contracts, translations, generated client
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(if $(TRANSLATION_TESTS),$(BIN)/pytest -q $(TRANSLATION_TESTS))
+	$(if $(HAS_OPENAPI),$(BIN)/python -m api.openapi --check)
+	$(if $(HAS_WEB),npm --prefix $(WEB) run check)
+
+format: setup ## Format the code, and mend what the linter can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(if $(HAS_WEB),npm --prefix $(WEB) run format --if-present)
+
+lock: setup ## Renew the locks in requirements/ after a change of pyproject.toml (UPGRADE=yes for newer versions)
+	$(BIN)/pip-compile --quiet $(if $(UPGRADE),--upgrade) -o requirements/run.txt pyproject.toml
+	$(BIN)/pip-compile --quiet $(if $(UPGRADE),--upgrade) --extra dev -o requirements/dev.txt pyproject.toml
+	$(BIN)/pip-compile --quiet $(if $(UPGRADE),--upgrade) -o requirements/node.txt requirements/node.in
+
+clean: ## Remove all that setup and the tools made; the data in var/ stays
+	rm -rf .venv $(WEB)/node_modules $(WEB)/dist $(WEB)/.built *.egg-info
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/.installed: requirements/dev.txt tools/install
+	@tools/install
+	@touch $@
+
+$(BIN)/.editable: $(BIN)/.installed pyproject.toml
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(WEB)/node_modules/.installed: $(WEB)/package.json $(WEB)/package-lock.json $(BIN)/.installed
+	@tools/find-node
+	@echo "Installing the packages of the web application"
+	@cd $(WEB) && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+# Built again when a source is newer, or when the build itself is gone.
+$(WEB)/.built: $(WEB)/node_modules/.installed $(WEB_SOURCES) $(if $(wildcard $(WEB)/dist/*),,FORCE)
+	@echo "Building the web application"
+	@cd $(WEB) && npm run --silent build
+	@touch $@

@@ -21,7 +21,7 @@ class StoreCode(StrEnum):
 
 
 class ScenarioCode(StrEnum):
-    """What can be wrong with a scenario folder, beside the `InputCode`s that it shares with problem files."""
+    """What can be wrong with a scenario folder, beside the `InputCode`s it shares with problems."""
 
     FOLDER_MISSING = "FOLDER_MISSING"
     FILE_MISSING = "FILE_MISSING"
@@ -45,7 +45,6 @@ class ScenarioCode(StrEnum):
     NO_PLACE = "NO_PLACE"
     HALF_A_PLACE = "HALF_A_PLACE"
     USER_WITHOUT_SUBJECT = "USER_WITHOUT_SUBJECT"
-    TECHNICIAN_WITHOUT_SHIFT = "TECHNICIAN_WITHOUT_SHIFT"
 
 
 class PlanningCode(StrEnum):

@@ -1,14 +1,14 @@
-"""What it costs to leave an optional visit for later: a table by work type that grows with each day of waiting.
+"""What it costs to leave an optional visit for later, by work type and days of waiting.
 
-The figures and their reasons stand in docs/drop-prices.md. They are this product's defaults; a price on the visit itself
-goes before them.
+The figures and their reasons stand in docs/drop-prices.md. They are this product's defaults; a
+price on the visit itself goes before them.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 MOST_DAYS = 60
-"""Past two months the price no longer grows, so that a forgotten visit cannot outweigh a whole day of work."""
+"""Past two months the price no longer grows: a forgotten visit must not outweigh a day of work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,9 @@ OTHER = DropPrice(first_fen=5_000, per_day_fen=1_500)
 
 
 def drop_price_fen(work_type: str, waited_days: int) -> int:
-    """Return the price of not serving a visit of `work_type` (its id) that has waited `waited_days` whole days.
+    """Return the price of not serving a visit of `work_type` after `waited_days` whole days.
 
-    A kind of work with variants is priced by its longest listed beginning: `installation-whole-house` costs what
+    A variant is priced by its longest listed beginning: `installation-whole-house` costs what
     `installation` does. Days below 0 count as 0, days above `MOST_DAYS` as `MOST_DAYS`.
     """
     price = _price(work_type)

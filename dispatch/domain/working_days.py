@@ -1,4 +1,4 @@
-"""Which days the statutory Chinese calendar works: public holidays off, make-up workdays (调休补班) on."""
+"""Working days of the statutory Chinese calendar: holidays off, make-up workdays (调休补班) on."""
 
 from datetime import date, timedelta
 
@@ -11,7 +11,7 @@ SATURDAY = 5
 def is_working_day(day: date) -> tuple[bool, bool]:
     """Tell whether `day` is worked, and whether that is provisional.
 
-    For a year whose calendar is not announced yet Monday to Friday count; that is a guess, hence provisional.
+    For a year whose calendar is not announced yet Monday to Friday count: that is provisional.
     """
     try:
         return chinese_calendar.is_workday(day), False
@@ -20,7 +20,7 @@ def is_working_day(day: date) -> tuple[bool, bool]:
 
 
 def next_working_day(after: date) -> tuple[date, bool]:
-    """Return the first working day later than `after`, and whether any day looked at was provisional."""
+    """Return the first working day later than `after`, and whether a guess was needed for it."""
     provisional = False
     day = after
     while True:

@@ -1,0 +1,170 @@
+"""CSV tables described by record classes: each field's annotation carries the `Cell` of its column.
+
+A field with a default may be left empty, and its column left out.
+"""
+
+import csv
+import dataclasses
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Generic, TypeVar, cast, get_args, get_origin, get_type_hints
+
+from dispatch.domain.codes import ScenarioCode
+from dispatch.files.cells import BadCell, Cell, Frame
+from dispatch.files.faults import FileFault
+from solver.codes import InputCode
+
+R = TypeVar("R")
+
+HEADER_ROW = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its heading, the field it fills, and whether every row must have it."""
+
+    heading: str
+    name: str
+    cell: Cell
+    required: bool
+
+
+@dataclass(slots=True)
+class Rows(Generic[R]):
+    """What a table holds: records with the line each stands on, and the keys, even of faulty rows.
+
+    `known` is False when the table could not be read at all: references to it cannot be judged.
+    """
+
+    file: str
+    records: list[tuple[int, R]] = field(default_factory=list)
+    keys: set[tuple[object, ...]] = field(default_factory=set)
+    faults: list[FileFault] = field(default_factory=list)
+    known: bool = True
+
+    @property
+    def values(self) -> tuple[R, ...]:
+        """The records alone, in the order of the file."""
+        return tuple(record for _, record in self.records)
+
+
+def columns_of(record: type[Any]) -> tuple[Column, ...]:
+    """Columns of the table whose rows are `record`s, in the order of its fields."""
+    described: object = record  # mypy 2.4 does not see that a class is hashable
+    return _columns_of(described)
+
+
+@cache
+def _columns_of(described: object) -> tuple[Column, ...]:
+    record = cast("type[Any]", described)
+    hints = get_type_hints(record, include_extras=True)
+    return tuple(
+        Column(
+            heading=cell.column or slot.name,
+            name=slot.name,
+            cell=cell,
+            required=slot.default is dataclasses.MISSING
+            and slot.default_factory is dataclasses.MISSING,
+        )
+        for slot in dataclasses.fields(record)
+        for cell in _cells(hints[slot.name])
+    )
+
+
+def read_table(path: Path, record: type[R], key: tuple[str, ...], frame: Frame) -> Rows[R]:
+    """Read a CSV file with a header line; `key` names the fields that tell rows apart, if any."""
+    found: Rows[R] = Rows(file=path.name)
+    try:
+        content = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        found.faults.append(FileFault(ScenarioCode.FILE_NOT_UTF8, file=path.name))
+        found.known = False
+        return found
+    lines = csv.reader(content.splitlines(), strict=False)
+    headings = [heading.strip() for heading in next(lines, [])]
+    found.faults += _heading_faults(path.name, headings, columns_of(record))
+    for cells in lines:
+        if not any(cells):
+            continue
+        row = lines.line_num
+        if len(cells) > len(headings):
+            surplus = len(cells) - len(headings)
+            found.faults.append(
+                FileFault(
+                    ScenarioCode.ROW_TOO_LONG, "", {"count": surplus}, file=path.name, row=row
+                )
+            )
+        texts = dict(zip(headings, cells, strict=False))
+        _take_row(found, row, texts, record, key, frame)
+    return found
+
+
+def read_record(
+    texts: Mapping[str, str], record: type[R], frame: Frame, file: str, row: int | None
+) -> tuple[dict[str, Any], list[FileFault]]:
+    """Parse the texts of a row into fields of `record`; empty and faulty ones are left out.
+
+    A column that is required but not in `texts` is no fault here: the header is judged by itself.
+    """
+    values: dict[str, Any] = {}
+    faults = []
+    for column in columns_of(record):
+        content = texts.get(column.heading, "").strip()
+        if content:
+            try:
+                values[column.name] = column.cell.parse(content, frame)
+            except BadCell as bad:
+                faults.append(FileFault(bad.code, column.heading, bad.params, file=file, row=row))
+        elif column.required and column.heading in texts:
+            faults.append(FileFault(ScenarioCode.VALUE_EMPTY, column.heading, file=file, row=row))
+    return values, faults
+
+
+def _take_row(
+    found: Rows[R],
+    row: int,
+    texts: Mapping[str, str],
+    record: type[R],
+    key: tuple[str, ...],
+    frame: Frame,
+) -> None:
+    values, faults = read_record(texts, record, frame, found.file, row)
+    found.faults += faults
+    if key and all(name in values for name in key):
+        own = tuple(values[name] for name in key)
+        if own in found.keys:
+            heading = {column.name: column.heading for column in columns_of(record)}[key[0]]
+            params: dict[str, str | int] = {"id": ", ".join(map(str, own)), "count": 2}
+            found.faults.append(
+                FileFault(InputCode.DUPLICATE_ID, heading, params, file=found.file, row=row)
+            )
+        found.keys.add(own)
+    required = {column.name for column in columns_of(record) if column.required}
+    if not faults and required <= values.keys():
+        found.records.append((row, record(**values)))
+
+
+def _heading_faults(
+    file: str, headings: list[str], columns: tuple[Column, ...]
+) -> Iterator[FileFault]:
+    known = {column.heading for column in columns}
+    for column in columns:
+        if column.required and column.heading not in headings:
+            yield FileFault(ScenarioCode.COLUMN_MISSING, column.heading, file=file, row=HEADER_ROW)
+    for heading in headings:
+        if heading not in known:
+            listed = ", ".join(column.heading for column in columns)
+            yield FileFault(
+                ScenarioCode.COLUMN_UNKNOWN,
+                heading,
+                {"value": heading, "listed": listed},
+                file=file,
+                row=HEADER_ROW,
+            )
+
+
+def _cells(hint: object) -> Iterator[Cell]:
+    if get_origin(hint) is Annotated:
+        yield from (extra for extra in get_args(hint)[1:] if isinstance(extra, Cell))

@@ -46,9 +46,6 @@ class Settings:
     engine: Annotated[str | None, Cell(c.TEXT.parse, "planning.engine")] = None
     time_limit_s: Annotated[int, c.whole(1, 86_400, "planning.time_limit_seconds")] = 60
     seed: Annotated[int, c.whole(0, 2**31 - 1, "planning.seed")] = 1
-    objective: Annotated[Objective, Cell(c.one_of(Objective).parse, "planning.objective")] = (
-        Objective.MONEY
-    )
     preferred_miss_fen: Annotated[int, c.yuan("weights.preferred_miss_yuan")] = 0
     offered_miss_fen: Annotated[int, c.yuan("weights.offered_miss_yuan")] = 0
     changed_technician_fen: Annotated[int, c.yuan("weights.changed_technician_yuan")] = 0

@@ -20,10 +20,10 @@ from dispatch.store.events import Event
 from dispatch.store.ids import new_id
 from dispatch.store.organisation import ServiceCentre
 from dispatch.store.plans import RoutePlan
+from dispatch.store.run_claims import request_cancel
 from dispatch.store.runs import PlanRun
 from dispatch.store.work import Visit
 from solver.faults import Fault, InvalidInput
-from solver.plan import Status
 
 ENGINES = ("routing-model", "greedy")
 MOST_DAYS = 62
@@ -122,7 +122,7 @@ def _faults(request: RunRequest, centres: set[str]) -> list[Fault]:
 
 
 def cancel_run(session: Session, run_id: str, now: datetime) -> PlanRun:
-    """Stop a run; one that is being solved keeps the best plan found so far.
+    """Ask a run to stop; one that is being solved keeps the best plan found so far.
 
     Raises
     ------
@@ -132,13 +132,9 @@ def cancel_run(session: Session, run_id: str, now: datetime) -> PlanRun:
     run = session.get(PlanRun, run_id)
     if run is None:
         raise Refused(Fault(PlanningCode.RUN_NOT_FOUND, "id", {"id": run_id}), Refusal.NOT_FOUND)
-    if run.status is Status.QUEUED:
-        run.status = Status.INCOMPLETE
-        run.finished_at = now
-    elif run.status is not Status.SOLVING:
+    if not request_cancel(session, run_id, now=now):
         values = {"id": run_id, "status": run.status.value}
         raise Refused(Fault(PlanningCode.RUN_ENDED, "id", values), Refusal.CONFLICT)
-    run.cancel_requested_at = now
     return run
 
 

@@ -205,6 +205,7 @@ class Builder:
             code, name = entry["code"] + "00", entry["name"]
             same = [row for row in cities if row.code[:2] == code[:2] and row.aliases == stem(name)]
             if code not in self.rows and name not in NOT_A_PLACE and same:
+                del self.rows[same[0].code]
                 self.add(code, "city", name, (same[0].lat, same[0].lon), "cpca", same[0].name_zh)
 
     def districts(self, current: list[dict[str, str]]) -> None:

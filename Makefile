@@ -64,7 +64,7 @@ $(BIN)/.installed: requirements/dev.txt tools/install
 	@touch $@
 
 $(BIN)/.editable: $(BIN)/.installed pyproject.toml
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(WEB)/node_modules/.installed: $(WEB)/package.json $(WEB)/package-lock.json $(BIN)/.installed

@@ -45,6 +45,7 @@ class ScenarioCode(StrEnum):
     NO_PLACE = "NO_PLACE"
     HALF_A_PLACE = "HALF_A_PLACE"
     USER_WITHOUT_SUBJECT = "USER_WITHOUT_SUBJECT"
+    SCENARIO_LOADED = "SCENARIO_LOADED"
 
 
 class PlanningCode(StrEnum):

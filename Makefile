@@ -71,7 +71,7 @@ $(WEB)/node_modules/.installed: $(WEB)/package.json $(WEB)/package-lock.json $(B
 	@tools/find-node
 	@echo "Installing the packages of the web application"
 	@cd $(WEB) && npm ci --no-audit --no-fund --loglevel=error
-	@touch $@
+	@mkdir -p $(@D) && touch $@
 
 # Built again when a source is newer, or when the build itself is gone.
 $(WEB)/.built: $(WEB)/node_modules/.installed $(WEB_SOURCES) $(if $(wildcard $(WEB)/dist/*),,FORCE)

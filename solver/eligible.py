@@ -1,0 +1,259 @@
+"""Which shifts and partner days may serve which visit, before anything else is in their routes.
+
+What is judged: skills with their levels, certificates, required and prohibited technicians, locks,
+territory, tools, parts, capacity, and whether the shift is long enough to go there, serve and come
+back. True promises nothing about a route with other visits in it; False is final.
+"""
+
+import itertools
+import weakref
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from solver.problem import Problem
+from solver.timetable import Day, day_of
+from solver.visit import AppointmentState, LockKind, SkillNeed, Visit
+from solver.windows import Interval
+from solver.workforce import PartnerDay, PartnerPoint, Ring, SkillHeld, Technician
+
+TECHNICIAN_LOCKS = (LockKind.TECHNICIAN, LockKind.TECHNICIAN_AND_TIME)
+TIME_LOCKS = (LockKind.TIME, LockKind.TECHNICIAN_AND_TIME)
+NO_START = -1
+"""In `Eligible.partner_starts`: the partner cannot take the visit on that day."""
+
+PartnerPlace = tuple[int, int]
+"""A partner point and one of its days, by position."""
+
+
+@dataclass(frozen=True)
+class Eligible:
+    """Verdicts on every pair of a problem.
+
+    Parameters
+    ----------
+    shifts
+        Bool array [visits, shifts].
+    partner_places
+        The columns of `partner_starts`.
+    partner_starts
+        int64 array [visits, partner places]: when the service would start there, or `NO_START`.
+    certified
+        Starts to which certificates bound a visit in a shift that they cover only partly.
+    """
+
+    shifts: NDArray[np.bool_]
+    partner_places: tuple[PartnerPlace, ...]
+    partner_starts: NDArray[np.int64]
+    certified: Mapping[tuple[int, int], tuple[Interval, ...]]
+
+    def partners_of(self, visit: int) -> Iterator[tuple[PartnerPlace, int]]:
+        """Give the partner days that may take the visit, with the start of its service."""
+        for place, start in zip(
+            self.partner_places, self.partner_starts[visit].tolist(), strict=True
+        ):
+            if start != NO_START:
+                yield place, start
+
+    def shifts_of(self, visit: int) -> list[int]:
+        """List the shifts that may serve the visit, ascending."""
+        return [int(shift) for shift in np.flatnonzero(self.shifts[visit])]
+
+
+def eligible_of(problem: Problem) -> Eligible:
+    """Give the verdicts on this very problem, made when first asked for, kept while it lives."""
+    made = _MADE.get(id(problem))
+    if made is None:
+        made = _MADE[id(problem)] = _judged(problem)
+        weakref.finalize(problem, _MADE.pop, id(problem), None)
+    return made
+
+
+_MADE: dict[int, Eligible] = {}
+"""By identity of the problem."""
+
+
+def _judged(problem: Problem) -> Eligible:
+    certified: dict[tuple[int, int], tuple[Interval, ...]] = {}
+    shifts = np.zeros((len(problem.visits), len(problem.shifts)), dtype=np.bool_)
+    able = _Able(problem)
+    for number, shift in enumerate(problem.shifts):
+        day = day_of(problem, number)
+        held, whole = problem.technicians[shift.technician].skills, (day.start, day.end)
+        for place, visit in enumerate(problem.visits):
+            if not able.ask(place, shift.technician) or not _reaches(day, place):
+                continue
+            if any(need > have for need, have in zip(visit.demand, shift.capacity, strict=False)):
+                continue
+            starts = _certified(visit.skills, held, whole)
+            shifts[place, number] = bool(starts)
+            if starts and starts != (whole,):
+                certified[place, number] = starts
+    places = tuple(
+        (number, day)
+        for number, partner in enumerate(problem.partners)
+        for day in range(len(partner.days))
+    )
+    starts_there = np.full((len(problem.visits), len(places)), NO_START, dtype=np.int64)
+    for column, (partner, day_number) in enumerate(places):
+        for place in range(len(problem.visits)):
+            begins = partner_start(problem, place, partner, day_number)
+            if begins is not None:
+                starts_there[place, column] = begins
+    return Eligible(shifts, places, starts_there, certified)
+
+
+class _Able:
+    """Whether a technician may serve a visit on any day; asked once for visits that are alike."""
+
+    def __init__(self, problem: Problem) -> None:
+        self._problem = problem
+        self._known: dict[object, list[bool]] = {}
+        self._alike = [self._key(visit) for visit in problem.visits]
+
+    def ask(self, visit: int, technician: int) -> bool:
+        """Whether technician and visit go together at all."""
+        key = self._alike[visit]
+        if key not in self._known:
+            wanted = self._problem.visits[visit]
+            self._known[key] = [
+                self._may(wanted, number, person)
+                for number, person in enumerate(self._problem.technicians)
+            ]
+        return self._known[key][technician]
+
+    def _key(self, visit: Visit) -> object:
+        lock = visit.lock.technician if visit.lock.kind in TECHNICIAN_LOCKS else None
+        parts = tuple(sorted(visit.parts.items()))
+        who = (visit.required_technicians, visit.prohibited_technicians, lock)
+        return (who, visit.centre, visit.location, visit.tools, parts)
+
+    def _may(self, visit: Visit, number: int, technician: Technician) -> bool:
+        lock = visit.lock
+        if lock.kind in TECHNICIAN_LOCKS and lock.technician != number:
+            return False
+        if visit.required_technicians and number not in visit.required_technicians:
+            return False
+        if number in visit.prohibited_technicians or not visit.tools <= technician.tools:
+            return False
+        if any(count > technician.parts.get(part, 0) for part, count in visit.parts.items()):
+            return False
+        home = technician.territory
+        if home is None or visit.centre in home.centres:
+            return True
+        point = self._problem.locations[visit.location]
+        return any(_inside(point.lat, point.lon, ring) for ring in home.rings)
+
+
+def _inside(lat: float, lon: float, ring: Ring) -> bool:
+    """Whether a ray to the east crosses the ring an odd number of times."""
+    crossings = 0
+    for (lat_a, lon_a), (lat_b, lon_b) in itertools.pairwise((*ring, ring[0])):
+        if (lat_a > lat) != (lat_b > lat):
+            crossings += lon < lon_a + (lat - lat_a) * (lon_b - lon_a) / (lat_b - lat_a)
+    return crossings % 2 == 1
+
+
+def _reaches(day: Day, visit: int) -> bool:
+    """Whether the shift can go to the visit, serve it and be back when nothing else is to do."""
+    here = day.place[visit]
+    ready = day.start + day.duration[day.origin][here] + day.access[visit]
+    after = day.service[visit] + day.duration[here][day.goal]
+    return any(
+        ready <= high and max(low, ready) + after <= day.end for low, high in day.intervals[visit]
+    )
+
+
+def _certified(
+    needs: Iterable[SkillNeed], held: Iterable[SkillHeld], span: Interval
+) -> tuple[Interval, ...]:
+    """Narrow `span` to the starts for which every skill needed is held with a valid certificate."""
+    allowed: tuple[Interval, ...] = (span,)
+    for need in needs:
+        valid = _joined(
+            (
+                span[0] if skill.valid_from_s is None else max(skill.valid_from_s, span[0]),
+                span[1] if skill.valid_to_s is None else min(skill.valid_to_s - 1, span[1]),
+            )
+            for skill in held
+            if skill.name == need.name and skill.level >= need.min_level
+        )
+        allowed = tuple(
+            (max(low, first), min(high, last))
+            for low, high in allowed
+            for first, last in valid
+            if max(low, first) <= min(high, last)
+        )
+    return allowed
+
+
+def _joined(spans: Iterable[Interval]) -> list[Interval]:
+    """Write the same instants as disjoint intervals, ascending."""
+    joined: list[Interval] = []
+    for low, high in sorted(span for span in spans if span[0] <= span[1]):
+        if joined and low <= joined[-1][1] + 1:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], high))
+        else:
+            joined.append((low, high))
+    return joined
+
+
+def partner_start(problem: Problem, visit: int, partner: int, day: int) -> int | None:
+    """When the partner point would start the visit on that day of its own, or None if it cannot.
+
+    The earliest instant that the visit, the opening and the time for accepting allow. The caps of
+    the day are counted elsewhere (`solver.draft`), but a visit above them on its own is refused.
+    """
+    wanted, point = problem.visits[visit], problem.partners[partner]
+    opening = point.days[day]
+    if not _takes(problem, wanted, point, opening):
+        return None
+    earliest = max(opening.opens_s, problem.freeze_s + point.acceptance_s)
+    for low, high in _free_starts(wanted):
+        span = (max(low, earliest), min(high, opening.closes_s - wanted.service_s))
+        starts = _certified(wanted.skills, point.skills, span) if span[0] <= span[1] else ()
+        if starts:
+            return starts[0][0]
+    return None
+
+
+def _takes(problem: Problem, visit: Visit, point: PartnerPoint, opening: PartnerDay) -> bool:
+    """Whether the point serves such visits there, and is not kept from it by person or by cap."""
+    if visit.work_type not in point.fees_fen or visit.required_technicians:
+        return False
+    if visit.lock.kind in TECHNICIAN_LOCKS:
+        return False
+    if opening.max_visits < 1 or opening.max_service_s < visit.service_s:
+        return False
+    if point.centres and visit.centre not in point.centres:
+        return False
+    distance = int(problem.travel.distance_m[point.location, visit.location])
+    return point.radius_m is None or distance <= point.radius_m
+
+
+def _free_starts(visit: Visit) -> tuple[Interval, ...]:
+    """List the starts that windows, appointment, lock and outer bound allow, whoever serves it."""
+    low, high = -(10**12), 10**12
+    if visit.sla is not None and visit.sla.outer_s is not None:
+        high = min(high, visit.sla.outer_s)
+    told, lock = visit.appointment, visit.lock
+    if told is not None and told.state is AppointmentState.CONFIRMED:
+        low, high = max(low, told.earliest_s), min(high, told.latest_s)
+    if lock.kind in TIME_LOCKS and lock.start_s is not None:
+        low, high = max(low, lock.start_s), min(high, lock.start_s)
+    if lock.kind is LockKind.TIME_RANGE:
+        low = low if lock.earliest_s is None else max(low, lock.earliest_s)
+        high = high if lock.latest_s is None else min(high, lock.latest_s)
+    spans = [
+        (window.earliest_s, min(window.latest_start_s, window.latest_end_s - visit.service_s))
+        for window in visit.windows
+    ] or [(low, high)]
+    return tuple(
+        sorted(
+            (max(low, first), min(high, last))
+            for first, last in spans
+            if max(low, first) <= min(high, last)
+        )
+    )

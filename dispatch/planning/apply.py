@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from solver.cost import partner_fee_fen, route_cost
 from solver.kpis import kpis, score_analysis
 from sqlalchemy.orm import Session
 
@@ -17,6 +16,7 @@ from dispatch.planning.horizon import Horizon
 from dispatch.store.ids import new_id
 from dispatch.store.plans import PartnerAssignment, Route, RoutePlan, RouteStop, Unassigned
 from dispatch.store.runs import PlanRun
+from solver.cost import paid_s, partner_cost, route_cost
 from solver.plan import Plan, UnassignedKind
 from solver.plan import Route as SolvedRoute
 from solver.plan import Unassigned as LeftOut
@@ -33,6 +33,7 @@ def apply(session: Session, run: PlanRun, built: Built, plan: Plan, now: datetim
         id=new_id(),
         run_id=run.id,
         stage=PlanStage.DRAFT,
+        scope=list(run.scope),
         base_plan_id=run.base_plan_id,
         scope=run.scope,
         window_start=run.window_start,
@@ -48,7 +49,7 @@ def apply(session: Session, run: PlanRun, built: Built, plan: Plan, now: datetim
                 partner_id=problem.partners[given.partner].id,
                 date=date_of(horizon, given.start_s),
                 start_at=horizon.instant(given.start_s),
-                fee_fen=partner_fee_fen(problem, given),
+                fee_fen=partner_cost(problem, given).fees,
             )
             for given in plan.partner_assignments
         ],
@@ -80,7 +81,7 @@ def _route(problem: Problem, horizon: Horizon, route: SolvedRoute) -> Route:
         return_distance_m=route.return_distance_m,
         travel_s=sum(stop.travel_s for stop in route.stops) + route.return_travel_s,
         distance_m=sum(stop.distance_m for stop in route.stops) + route.return_distance_m,
-        overtime_s=max(0, route.return_s - shift.soft_end_s),
+        overtime_s=paid_s(shift, route)[1],
         cost_fen=asdict(route_cost(problem, route)),
         stops=[
             RouteStop(

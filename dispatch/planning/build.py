@@ -9,17 +9,10 @@ from dispatch.planning.build_workforce import partners_of, shifts_of, technician
 from dispatch.planning.horizon import Horizon
 from dispatch.planning.places import Places
 from dispatch.planning.scope import read_scope
+from dispatch.planning.weights import weights_of
 from dispatch.store.runs import PlanRun
 from dispatch.travel.times import TravelTimes
-from solver.problem import Problem, Weights
-
-WEIGHTS = Weights(
-    preferred_miss_fen=500,
-    offered_miss_fen=2_000,
-    changed_technician_fen=300,
-    changed_start_per_hour_fen=100,
-)
-"""Prices of wishes: a visit without its preferred technician costs 5 yuan, and so on."""
+from solver.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +54,6 @@ def build(session: Session, run: PlanRun, travel: TravelTimes) -> Built:
         visits=made_visits,
         groups=visits.groups(),
         partners=partners,
-        weights=WEIGHTS,
+        weights=weights_of(session),
     )
     return Built(problem, scope.horizon, visits.unplaced)

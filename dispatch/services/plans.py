@@ -176,12 +176,13 @@ def publish_plan(
             RoutePlan.window_end >= plan.window_start,
         )
     ).all()
-    _refuse_stale(session, plan, run, current)
+    _refuse_stale(session, plan, run)
     told_before: set[str] = set()
     yesterday = (now - timedelta(days=1)).date()
     for old in current:
         told_before |= carry_over(session, old, plan, set(run.scope), yesterday)
         old.stage = PlanStage.HISTORIC
+        plan.scope = sorted({*plan.scope, *old.scope})
     plan.stage = PlanStage.PUBLISHED
     plan.published_at = now
     plan.published_by = actor
@@ -200,15 +201,19 @@ def publish_plan(
     return plan
 
 
-def _refuse_stale(
-    session: Session, plan: RoutePlan, run: PlanRun, current: Sequence[RoutePlan]
-) -> None:
+def _refuse_stale(session: Session, plan: RoutePlan, run: PlanRun) -> None:
     since = run.started_at or run.created_at
-    for old in current:
-        theirs = set(old.run.scope) if old.run else set(run.scope)
-        if old.published_at is not None and old.published_at > since and theirs & set(run.scope):
-            values = {"id": plan.id, "newer": old.id}
-            raise Refused(Fault(PlanningCode.PLAN_STALE, "id", values), Refusal.STALE)
+    later = session.scalars(
+        select(RoutePlan).where(
+            RoutePlan.published_at > since,
+            RoutePlan.window_start <= plan.window_end,
+            RoutePlan.window_end >= plan.window_start,
+        )
+    )
+    newer = [old.id for old in later if old.run and set(old.run.scope) & set(run.scope)]
+    if newer:
+        values = {"id": plan.id, "newer": ", ".join(newer)}
+        raise Refused(Fault(PlanningCode.PLAN_STALE, "id", values), Refusal.STALE)
     edited = session.scalars(
         select(Event.entity_id)
         .join(Visit, Visit.id == Event.entity_id)

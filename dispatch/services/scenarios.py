@@ -24,15 +24,13 @@ from dispatch.services.scenario_rows import (
     work_rows,
 )
 from dispatch.store.base import Base
-from dispatch.store.meta import Meta
+from dispatch.store.meta import SCENARIO_KEY, Meta
 from solver.faults import Fault
 
 Geocode = Callable[[str], GeocodedPlace | None]
 """Finds the place of an address, or None when it finds nothing."""
 
 HashPassword = Callable[[str], str]
-
-META_KEY = "scenario"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +103,7 @@ def load_scenario(
 
 def loaded_scenario(session: Session) -> LoadedScenario | None:
     """Tell which scenario the database was filled with, None when it was not."""
-    meta = session.get(Meta, META_KEY)
+    meta = session.get(Meta, SCENARIO_KEY)
     if meta is None:
         return None
     facts = json.loads(meta.value)
@@ -155,4 +153,4 @@ def _meta(scenario: Scenario) -> Meta:
             "changed_start_per_hour_fen": settings.changed_start_per_hour_fen,
         },
     }
-    return Meta(key=META_KEY, value=json.dumps(facts, ensure_ascii=False, sort_keys=True))
+    return Meta(key=SCENARIO_KEY, value=json.dumps(facts, ensure_ascii=False, sort_keys=True))

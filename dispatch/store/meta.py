@@ -5,6 +5,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from dispatch.store.base import Base
 from dispatch.store.types import Id
 
+SCENARIO_KEY = "scenario"
+"""Key of the facts about the scenario that the database was filled with, as JSON."""
+
 
 class Meta(Base):
     """One fact: `key` says what, `value` is its text."""

@@ -6,7 +6,6 @@
 `at` is a place on the road in minutes from its beginning; travel between two places takes as many
 minutes as they are apart, and `METRES_PER_MINUTE` times that many metres. Second 0 is midnight.
 """
-# ruff: noqa: ANN401 - fields pass through to the solver's own classes
 
 from collections.abc import Iterable
 from dataclasses import replace

@@ -25,12 +25,12 @@ WUYI_SQUARE = (26.0745, 119.3062)
 class Answering(BaseSyncAdapter):  # type: ignore[misc]  # geopy carries no types
     """Answers every request alike, by a value or an error, and keeps what was asked."""
 
-    def __init__(self, answer: Any) -> None:  # noqa: ANN401 - any JSON
+    def __init__(self, answer: Any) -> None:
         super().__init__(proxies=None, ssl_context=None)
         self.answer = answer
         self.asked: list[dict[str, list[str]]] = []
 
-    def get_json(self, url: str, *, timeout: float, headers: dict[str, str]) -> Any:  # noqa: ANN401 - any JSON
+    def get_json(self, url: str, *, timeout: float, headers: dict[str, str]) -> Any:
         self.asked.append(parse_qs(urlsplit(url).query) | {"timeout": [str(timeout)]})
         assert headers
         if isinstance(self.answer, Exception):

@@ -33,7 +33,6 @@ def apply(session: Session, run: PlanRun, built: Built, plan: Plan, now: datetim
         id=new_id(),
         run_id=run.id,
         stage=PlanStage.DRAFT,
-        scope=list(run.scope),
         base_plan_id=run.base_plan_id,
         scope=run.scope,
         window_start=run.window_start,

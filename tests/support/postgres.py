@@ -19,6 +19,8 @@ POLL_S = 0.05
 OWNERS = ("postgres", "nobody")
 INITDB_OPTIONS = ("--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync")
 SERVER_OPTIONS = ("-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=200")
+# Where util-linux is installed, a server does not outlive tests that were killed.
+ENDS_WITH_TESTS = ("setpriv", "--pdeathsig", "INT", "--") if shutil.which("setpriv") else ()
 
 
 class PostgresCluster:
@@ -73,7 +75,7 @@ class PostgresCluster:
         owner = self._owner
         with self._log.open("ab") as log:
             return subprocess.Popen(
-                [self._programs / program, *arguments],
+                [*ENDS_WITH_TESTS, str(self._programs / program), *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

@@ -73,3 +73,11 @@ class RunKind(StrEnum):
 
     MANUAL = "MANUAL"
     NIGHTLY = "NIGHTLY"
+
+
+class TokenScope(StrEnum):
+    """What an API token may be used for: to read, to plan and change, to publish plans."""
+
+    READ = "read"
+    PLAN = "plan"
+    PUBLISH = "publish"

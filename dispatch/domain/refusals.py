@@ -8,6 +8,7 @@ from solver.faults import Fault
 class Refusal(StrEnum):
     """What kind of no it is."""
 
+    UNAUTHENTICATED = "UNAUTHENTICATED"
     NOT_FOUND = "NOT_FOUND"
     FORBIDDEN = "FORBIDDEN"
     CONFLICT = "CONFLICT"

@@ -47,12 +47,14 @@ class LoginSession(Base):
 class ApiToken(Base):
     """A token for programs.
 
-    `prefix` is its public part, `token_hash` the SHA-256 of the whole (hexadecimal).
+    `name` is its user's own, `prefix` its public part, `token_hash` the SHA-256 of the whole
+    (hexadecimal).
     """
 
     __tablename__ = "api_token"
 
     id: Mapped[Id] = mapped_column(primary_key=True)
+    name: Mapped[str]
     prefix: Mapped[str]
     token_hash: Mapped[Id] = mapped_column(unique=True)
     user_id: Mapped[Id] = mapped_column(ForeignKey("app_user.id", ondelete="CASCADE"), index=True)

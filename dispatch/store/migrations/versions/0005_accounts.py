@@ -45,10 +45,11 @@ def upgrade() -> None:
         ),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
-            "role <> 'PARTNER' OR partner_id IS NOT NULL", name="ck_app_user_partner_named"
+            "role <> 'PARTNER' OR partner_id IS NOT NULL", name=op.f("ck_app_user_partner_named")
         ),
         sa.CheckConstraint(
-            "role <> 'TECHNICIAN' OR technician_id IS NOT NULL", name="ck_app_user_technician_named"
+            "role <> 'TECHNICIAN' OR technician_id IS NOT NULL",
+            name=op.f("ck_app_user_technician_named"),
         ),
         sa.ForeignKeyConstraint(
             ["partner_id"], ["partner_point.id"], name="fk_app_user_partner_id_partner_point"
@@ -78,6 +79,7 @@ def upgrade() -> None:
     op.create_table(
         "api_token",
         sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
         sa.Column("prefix", sa.String(), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("user_id", sa.String(length=64), nullable=False),

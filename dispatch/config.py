@@ -1,0 +1,48 @@
+"""Settings: from the environment (ROUNDSMAN_..., and DATABASE_URL), each with a default that works."""
+
+from datetime import time
+from pathlib import Path
+from typing import Literal
+
+from pydantic import AliasChoices, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from dispatch.domain.kinds import Language
+
+
+class Settings(BaseSettings):
+    """How this installation is set up.
+
+    `night_starts_at` is local time of each centre. `trust_proxy_headers` takes the caller's address
+    and scheme from the reverse proxy in front, and must be off without one.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="ROUNDSMAN_", frozen=True, extra="forbid")
+
+    database_url: str = Field(
+        default="sqlite:///var/roundsman.db",
+        validation_alias=AliasChoices("DATABASE_URL", "database_url"),
+    )
+    var: Path = Path("var")
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65_535)
+    trust_proxy_headers: bool = False
+    web_folder: Path = Path("api/web/dist")
+    map_tiles_url: str | None = None
+    default_language: Language = Language.ZH
+    geocoder: Literal["gazetteer", "nominatim", "photon"] = "gazetteer"
+    geocoder_domain: str | None = None
+
+    session_hours: int = Field(default=12, ge=1, le=24 * 31)
+    sign_ins_a_minute: int = Field(default=5, ge=1)
+    max_body_bytes: int = Field(default=1_000_000, ge=1_000)
+
+    works_nights: bool = True
+    solves: bool = True
+    night_starts_at: time = time(2, 0)
+    night_days: int = Field(default=7, ge=1, le=62)
+    night_catch_up_hours: int = Field(default=12, ge=1, le=23)
+    engine: str = "routing-model"
+    time_limit_s: int = Field(default=60, ge=1, le=86_400)
+    threads: int = Field(default=2, ge=1, le=64)
+    seed: int = Field(default=1, ge=0)

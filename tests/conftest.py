@@ -4,6 +4,7 @@ from hypothesis import settings
 
 pytest_plugins = [
     "tests.support.databases",
+    "tests.support.migrated",
     "tests.support.needs",
     "tests.support.not_run",
 ]

@@ -47,7 +47,11 @@ def parse_url(url: str) -> URL:
 
 def loses_wal_resets(version: tuple[int, int, int]) -> bool:
     """Tell whether an SQLite version can damage a file when two writers overlap in WAL mode."""
-    return version < (3, 44, 6) or (3, 45, 0) <= version < (3, 50, 7) or version == (3, 51, 0)
+    fixed_since = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
+    branch_starts = ((0, 0, 0), (3, 45, 0), (3, 51, 0))
+    return any(
+        start <= version < fixed for start, fixed in zip(branch_starts, fixed_since, strict=True)
+    )
 
 
 def sqlite_engine(url: URL, *, writes: bool) -> Engine:

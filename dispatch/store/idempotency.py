@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, delete, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from dispatch.domain.codes import StoreCode
-from dispatch.domain.refusals import Refused
+from dispatch.domain.refusals import Refusal, Refused
 from dispatch.store.base import Base
 from dispatch.store.types import Id, UtcDateTime
 from solver.faults import Fault
@@ -95,7 +95,7 @@ def record_answer(session: Session, request: Request, answer: Answer, now: datet
         "now": now,
     }
     if session.execute(_RECORD, values).scalar_one_or_none() is None:
-        raise Refused(Fault(StoreCode.REQUEST_IN_PROGRESS, "Idempotency-Key"))
+        raise Refused(Fault(StoreCode.REQUEST_IN_PROGRESS, "Idempotency-Key"), Refusal.CONFLICT)
 
 
 def forget_answers(session: Session, before: datetime) -> None:

@@ -49,11 +49,12 @@ class PostgresCluster:
     def __exit__(self, *_: object) -> None:
         self._close()
 
-    def create_database(self) -> str:
-        """Name of a new, empty database."""
+    def create_database(self, template: str = "template1") -> str:
+        """Name of a new database: empty, or a copy of another that nobody is connected to."""
         self._made += 1
         name = f"test_{self._made}"
-        self._execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        self._execute(create.format(sql.Identifier(name), sql.Identifier(template)))
         return name
 
     def drop_database(self, name: str) -> None:

@@ -35,7 +35,7 @@ def upgrade(database: Database, revision: str = "head") -> None:
     with database.migration() as connection:
         if database.dialect == "postgresql":
             connection.execute(_ONE_AT_A_TIME)
-        command.upgrade(_config(connection), revision)
+        command.upgrade(alembic_config(connection), revision)
         if database.dialect == "sqlite":
             _refuse_dangling_rows(connection)
 
@@ -47,7 +47,8 @@ def is_current(database: Database) -> bool:
         return MigrationContext.configure(session.connection()).get_current_revision() == head
 
 
-def _config(connection: Connection) -> Config:
+def alembic_config(connection: Connection) -> Config:
+    """Return the settings for Alembic's commands on a connection, in the caller's transaction."""
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
     config.attributes["connection"] = connection

@@ -46,7 +46,8 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.CheckConstraint(
-            "lat BETWEEN -90 AND 90 AND lon BETWEEN -180 AND 180", name="ck_service_centre_lat_lon"
+            "lat BETWEEN -90 AND 90 AND lon BETWEEN -180 AND 180",
+            name=op.f("ck_service_centre_lat_lon"),
         ),
         sa.PrimaryKeyConstraint("id", name="pk_service_centre"),
     )
@@ -56,8 +57,8 @@ def upgrade() -> None:
         sa.Column("weekday", sa.Integer(), nullable=False),
         sa.Column("opens", sa.Time(), nullable=False),
         sa.Column("closes", sa.Time(), nullable=False),
-        sa.CheckConstraint("opens < closes", name="ck_opening_hours_span"),
-        sa.CheckConstraint("weekday BETWEEN 0 AND 6", name="ck_opening_hours_weekday"),
+        sa.CheckConstraint("opens < closes", name=op.f("ck_opening_hours_span")),
+        sa.CheckConstraint("weekday BETWEEN 0 AND 6", name=op.f("ck_opening_hours_weekday")),
         sa.ForeignKeyConstraint(
             ["centre_id"],
             ["service_centre.id"],
@@ -75,7 +76,7 @@ def upgrade() -> None:
         sa.Column("skills", JSON, nullable=False),
         sa.Column("emergency", sa.Boolean(), nullable=False),
         sa.Column("remote_exempt", sa.Boolean(), nullable=False),
-        sa.CheckConstraint("default_duration_s >= 0", name="ck_work_type_default_duration_s"),
+        sa.CheckConstraint("default_duration_s >= 0", name=op.f("ck_work_type_default_duration_s")),
         sa.PrimaryKeyConstraint("id", name="pk_work_type"),
     )
     op.create_table(
@@ -84,7 +85,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("tiers", JSON, nullable=False),
         sa.Column("outer_bound_s", sa.Integer(), nullable=True),
-        sa.CheckConstraint("outer_bound_s > 0", name="ck_sla_policy_outer_bound_s"),
+        sa.CheckConstraint("outer_bound_s > 0", name=op.f("ck_sla_policy_outer_bound_s")),
         sa.PrimaryKeyConstraint("id", name="pk_sla_policy"),
     )
     op.create_table(
@@ -113,12 +114,13 @@ def upgrade() -> None:
         sa.Column("per_km_fen", sa.Integer(), nullable=False),
         sa.Column("quality", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "lat BETWEEN -90 AND 90 AND lon BETWEEN -180 AND 180", name="ck_partner_point_lat_lon"
+            "lat BETWEEN -90 AND 90 AND lon BETWEEN -180 AND 180",
+            name=op.f("ck_partner_point_lat_lon"),
         ),
-        sa.CheckConstraint("quality BETWEEN 0 AND 100", name="ck_partner_point_quality"),
+        sa.CheckConstraint("quality BETWEEN 0 AND 100", name=op.f("ck_partner_point_quality")),
         sa.CheckConstraint(
             "radius_m >= 0 AND acceptance_minutes >= 0 AND free_km >= 0",
-            name="ck_partner_point_amounts",
+            name=op.f("ck_partner_point_amounts"),
         ),
         sa.PrimaryKeyConstraint("id", name="pk_partner_point"),
     )
@@ -130,9 +132,11 @@ def upgrade() -> None:
         sa.Column("closes", sa.Time(), nullable=False),
         sa.Column("max_visits", sa.Integer(), nullable=False),
         sa.Column("max_minutes", sa.Integer(), nullable=False),
-        sa.CheckConstraint("max_visits >= 0 AND max_minutes >= 0", name="ck_partner_day_cap_caps"),
-        sa.CheckConstraint("opens < closes", name="ck_partner_day_cap_span"),
-        sa.CheckConstraint("weekday BETWEEN 0 AND 6", name="ck_partner_day_cap_weekday"),
+        sa.CheckConstraint(
+            "max_visits >= 0 AND max_minutes >= 0", name=op.f("ck_partner_day_cap_caps")
+        ),
+        sa.CheckConstraint("opens < closes", name=op.f("ck_partner_day_cap_span")),
+        sa.CheckConstraint("weekday BETWEEN 0 AND 6", name=op.f("ck_partner_day_cap_weekday")),
         sa.ForeignKeyConstraint(
             ["partner_id"],
             ["partner_point.id"],
@@ -146,7 +150,7 @@ def upgrade() -> None:
         sa.Column("partner_id", sa.String(length=64), nullable=False),
         sa.Column("work_type_id", sa.String(length=64), nullable=False),
         sa.Column("fee_fen", sa.Integer(), nullable=False),
-        sa.CheckConstraint("fee_fen >= 0", name="ck_partner_work_type_fee_fen"),
+        sa.CheckConstraint("fee_fen >= 0", name=op.f("ck_partner_work_type_fee_fen")),
         sa.ForeignKeyConstraint(
             ["partner_id"],
             ["partner_point.id"],
@@ -176,7 +180,9 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("guaranteed_visits", sa.Integer(), nullable=False),
-        sa.CheckConstraint("guaranteed_visits >= 0", name="ck_partner_contract_guaranteed_visits"),
+        sa.CheckConstraint(
+            "guaranteed_visits >= 0", name=op.f("ck_partner_contract_guaranteed_visits")
+        ),
         sa.ForeignKeyConstraint(
             ["centre_id"],
             ["service_centre.id"],
@@ -199,7 +205,7 @@ def upgrade() -> None:
         sa.Column("skill", sa.String(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=False),
-        sa.CheckConstraint("valid_from <= valid_to", name="ck_partner_certificate_span"),
+        sa.CheckConstraint("valid_from <= valid_to", name=op.f("ck_partner_certificate_span")),
         sa.ForeignKeyConstraint(
             ["partner_id"],
             ["partner_point.id"],

@@ -36,7 +36,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "home_lat BETWEEN -90 AND 90 AND home_lon BETWEEN -180 AND 180",
-            name="ck_technician_home_lat_home_lon",
+            name=op.f("ck_technician_home_lat_home_lon"),
         ),
         sa.ForeignKeyConstraint(
             ["centre_id"], ["service_centre.id"], name="fk_technician_centre_id_service_centre"
@@ -55,9 +55,11 @@ def upgrade() -> None:
         sa.Column("valid_to", sa.Date(), nullable=True),
         sa.Column("duration_permille", sa.Integer(), nullable=False),
         sa.Column("certificate_no", sa.String(), nullable=True),
-        sa.CheckConstraint("duration_permille > 0", name="ck_technician_skill_duration_permille"),
-        sa.CheckConstraint("level >= 1", name="ck_technician_skill_level"),
-        sa.CheckConstraint("valid_from <= valid_to", name="ck_technician_skill_span"),
+        sa.CheckConstraint(
+            "duration_permille > 0", name=op.f("ck_technician_skill_duration_permille")
+        ),
+        sa.CheckConstraint("level >= 1", name=op.f("ck_technician_skill_level")),
+        sa.CheckConstraint("valid_from <= valid_to", name=op.f("ck_technician_skill_span")),
         sa.ForeignKeyConstraint(
             ["technician_id"],
             ["technician.id"],
@@ -88,15 +90,15 @@ def upgrade() -> None:
         sa.Column("pickup", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             "end_lat BETWEEN -90 AND 90 AND end_lon BETWEEN -180 AND 180",
-            name="ck_shift_end_lat_end_lon",
+            name=op.f("ck_shift_end_lat_end_lon"),
         ),
         sa.CheckConstraint(
             "start_lat BETWEEN -90 AND 90 AND start_lon BETWEEN -180 AND 180",
-            name="ck_shift_start_lat_start_lon",
+            name=op.f("ck_shift_start_lat_start_lon"),
         ),
         sa.CheckConstraint(
             "starts_at < ends_at AND soft_ends_at BETWEEN starts_at AND ends_at",
-            name="ck_shift_span",
+            name=op.f("ck_shift_span"),
         ),
         sa.ForeignKeyConstraint(
             ["technician_id"], ["technician.id"], name="fk_shift_technician_id_technician"
@@ -124,7 +126,9 @@ def upgrade() -> None:
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("duration_s", sa.Integer(), nullable=False),
-        sa.CheckConstraint("starts_at < ends_at AND duration_s > 0", name="ck_shift_break_span"),
+        sa.CheckConstraint(
+            "starts_at < ends_at AND duration_s > 0", name=op.f("ck_shift_break_span")
+        ),
         sa.ForeignKeyConstraint(
             ["shift_id"], ["shift.id"], name="fk_shift_break_shift_id_shift", ondelete="CASCADE"
         ),
@@ -138,7 +142,7 @@ def upgrade() -> None:
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
-        sa.CheckConstraint("starts_at < ends_at", name="ck_absence_span"),
+        sa.CheckConstraint("starts_at < ends_at", name=op.f("ck_absence_span")),
         sa.ForeignKeyConstraint(
             ["technician_id"],
             ["technician.id"],

@@ -46,11 +46,13 @@ def upgrade() -> None:
         sa.Column("geocode_confidence", sa.Double(), nullable=True),
         sa.Column("geocode_source", sa.String(), nullable=True),
         sa.Column("access_s", sa.Integer(), nullable=False),
-        sa.CheckConstraint("(lat IS NULL) = (lon IS NULL)", name="ck_site_placed"),
-        sa.CheckConstraint("access_s >= 0", name="ck_site_access_s"),
-        sa.CheckConstraint("geocode_confidence BETWEEN 0 AND 1", name="ck_site_geocode_confidence"),
+        sa.CheckConstraint("(lat IS NULL) = (lon IS NULL)", name=op.f("ck_site_placed")),
+        sa.CheckConstraint("access_s >= 0", name=op.f("ck_site_access_s")),
         sa.CheckConstraint(
-            "lat BETWEEN -90 AND 90 AND lon BETWEEN -180 AND 180", name="ck_site_lat_lon"
+            "geocode_confidence BETWEEN 0 AND 1", name=op.f("ck_site_geocode_confidence")
+        ),
+        sa.CheckConstraint(
+            "lat BETWEEN -90 AND 90 AND lon BETWEEN -180 AND 180", name=op.f("ck_site_lat_lon")
         ),
         sa.ForeignKeyConstraint(
             ["customer_id"], ["customer.id"], name="fk_site_customer_id_customer"
@@ -85,9 +87,9 @@ def upgrade() -> None:
         sa.Column("late_days", sa.Integer(), nullable=False),
         sa.Column("price_fen", sa.Integer(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
-        sa.CheckConstraint("price_fen >= 0", name="ck_cartridge_price_fen"),
+        sa.CheckConstraint("price_fen >= 0", name=op.f("ck_cartridge_price_fen")),
         sa.CheckConstraint(
-            "rated_days > 0 AND early_days >= 0 AND late_days >= 0", name="ck_cartridge_days"
+            "rated_days > 0 AND early_days >= 0 AND late_days >= 0", name=op.f("ck_cartridge_days")
         ),
         sa.ForeignKeyConstraint(
             ["device_id"], ["device.id"], name="fk_cartridge_device_id_device", ondelete="CASCADE"
@@ -141,7 +143,9 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("min_gap_s", sa.Integer(), nullable=False),
         sa.Column("max_gap_s", sa.Integer(), nullable=False),
-        sa.CheckConstraint("0 <= min_gap_s AND min_gap_s <= max_gap_s", name="ck_visit_group_gap"),
+        sa.CheckConstraint(
+            "0 <= min_gap_s AND min_gap_s <= max_gap_s", name=op.f("ck_visit_group_gap")
+        ),
         sa.PrimaryKeyConstraint("id", name="pk_visit_group"),
     )
     op.create_table(
@@ -243,11 +247,13 @@ def upgrade() -> None:
         sa.Column("appointment_to", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint("appointment_from <= appointment_to", name="ck_visit_appointment_span"),
-        sa.CheckConstraint("drop_price_fen >= 0", name="ck_visit_drop_price_fen"),
-        sa.CheckConstraint("lock_from <= lock_to", name="ck_visit_lock_span"),
-        sa.CheckConstraint("priority BETWEEN 1 AND 10", name="ck_visit_priority"),
-        sa.CheckConstraint("service_s >= 0 AND access_s >= 0", name="ck_visit_durations"),
+        sa.CheckConstraint(
+            "appointment_from <= appointment_to", name=op.f("ck_visit_appointment_span")
+        ),
+        sa.CheckConstraint("drop_price_fen >= 0", name=op.f("ck_visit_drop_price_fen")),
+        sa.CheckConstraint("lock_from <= lock_to", name=op.f("ck_visit_lock_span")),
+        sa.CheckConstraint("priority BETWEEN 1 AND 10", name=op.f("ck_visit_priority")),
+        sa.CheckConstraint("service_s >= 0 AND access_s >= 0", name=op.f("ck_visit_durations")),
         sa.ForeignKeyConstraint(
             ["case_id"], ["service_case.id"], name="fk_visit_case_id_service_case"
         ),
@@ -298,9 +304,12 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.CheckConstraint(
-            "0 <= min_delay_s AND min_delay_s <= max_delay_s", name="ck_visit_dependency_delay"
+            "0 <= min_delay_s AND min_delay_s <= max_delay_s",
+            name=op.f("ck_visit_dependency_delay"),
         ),
-        sa.CheckConstraint("visit_id <> preceding_visit_id", name="ck_visit_dependency_not_itself"),
+        sa.CheckConstraint(
+            "visit_id <> preceding_visit_id", name=op.f("ck_visit_dependency_not_itself")
+        ),
         sa.ForeignKeyConstraint(
             ["preceding_visit_id"],
             ["visit.id"],

@@ -77,8 +77,8 @@ def upgrade() -> None:
         sa.Column("failure_params", JSON, nullable=True),
         sa.Column("progress", JSON, nullable=True),
         sa.Column("problem_gz", sa.LargeBinary(), nullable=True),
-        sa.CheckConstraint("time_limit_s > 0 AND threads > 0", name="ck_plan_run_limits"),
-        sa.CheckConstraint("window_start <= window_end", name="ck_plan_run_window"),
+        sa.CheckConstraint("time_limit_s > 0 AND threads > 0", name=op.f("ck_plan_run_limits")),
+        sa.CheckConstraint("window_start <= window_end", name=op.f("ck_plan_run_window")),
         sa.ForeignKeyConstraint(
             ["base_plan_id"], ["route_plan.id"], name=BASE_PLAN, use_alter=True
         ),
@@ -128,7 +128,7 @@ def upgrade() -> None:
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("published_by", sa.String(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint("window_start <= window_end", name="ck_route_plan_window"),
+        sa.CheckConstraint("window_start <= window_end", name=op.f("ck_route_plan_window")),
         sa.ForeignKeyConstraint(
             ["base_plan_id"], ["route_plan.id"], name="fk_route_plan_base_plan_id_route_plan"
         ),
@@ -191,10 +191,10 @@ def upgrade() -> None:
         sa.Column("distance_m", sa.Integer(), nullable=False),
         sa.Column("locked", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
-            "(kind = 'VISIT') = (visit_id IS NOT NULL)", name="ck_route_stop_visit_named"
+            "(kind = 'VISIT') = (visit_id IS NOT NULL)", name=op.f("ck_route_stop_visit_named")
         ),
         sa.CheckConstraint(
-            "arrival_at <= start_at AND start_at <= departure_at", name="ck_route_stop_order"
+            "arrival_at <= start_at AND start_at <= departure_at", name=op.f("ck_route_stop_order")
         ),
         sa.ForeignKeyConstraint(
             ["route_id"], ["route.id"], name="fk_route_stop_route_id_route", ondelete="CASCADE"

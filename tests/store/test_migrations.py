@@ -1,0 +1,108 @@
+"""The history of migrations leads to exactly the schema that the models state."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, inspect, text
+
+from dispatch.store.meta import Meta
+from dispatch.store.migrations import DanglingRow, alembic_config, is_current, upgrade
+from dispatch.store.models import metadata
+from dispatch.store.session import Database
+
+HISTORY = "alembic_version"
+
+
+def checks(connection: Connection) -> Mapping[str, Mapping[str | None, str]]:
+    """Rules of each table by name, which Alembic's comparison leaves out."""
+    inspector = inspect(connection)
+    return {
+        table: {rule["name"]: rule["sqltext"] for rule in inspector.get_check_constraints(table)}
+        for table in inspector.get_table_names()
+        if table != HISTORY
+    }
+
+
+def test_migrations_and_models_agree(database: Database) -> None:
+    options = {"compare_type": True, "compare_server_default": True}
+    with database.read() as session:
+        context = MigrationContext.configure(session.connection(), opts=options)
+        differences: list[Any] = compare_metadata(context, metadata)
+    assert differences == []
+
+
+def test_migrations_and_models_agree_on_rules_and_the_way_back_is_clean(database: Database) -> None:
+    with database.migration() as connection:
+        migrated = checks(connection)
+        command.downgrade(alembic_config(connection), "base")
+        assert inspect(connection).get_table_names() == [HISTORY]
+        metadata.create_all(connection)
+        assert checks(connection) == migrated
+    assert "ck_visit_priority" in migrated["visit"]
+    assert "ck_visit_visitstatus" in migrated["visit"]
+
+
+def test_a_new_database_is_not_current_until_it_is_upgraded(database_url: str) -> None:
+    with Database(database_url) as database:
+        assert not is_current(database)
+        upgrade(database)
+        assert is_current(database)
+
+
+def test_upgrading_again_changes_nothing(database: Database) -> None:
+    with database.write() as session:
+        session.add(Meta(key="scenario", value="fuzhou-week"))
+    upgrade(database)
+    with database.read() as session:
+        assert session.get_one(Meta, "scenario").value == "fuzhou-week"
+
+
+def test_an_upgrade_keeps_the_rows_of_before(database_url: str) -> None:
+    with Database(database_url) as database:
+        upgrade(database, "0001")
+        assert not is_current(database)
+        with database.write() as session:
+            session.execute(
+                text("INSERT INTO sla_policy (id, name, tiers) VALUES ('a', 'A', '[]')")
+            )
+        upgrade(database)
+        with database.read() as session:
+            assert session.scalars(text("SELECT id FROM sla_policy")).all() == ["a"]
+
+
+def test_an_upgrade_that_fails_leaves_the_schema_of_before(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Stop(Exception):
+        pass
+
+    def fail(*_: object) -> None:
+        raise Stop
+
+    with Database(database_url) as database:
+        upgrade(database, "0003")
+        with monkeypatch.context() as patch:
+            patch.setattr("alembic.operations.base.Operations.create_foreign_key", fail)
+            patch.setattr("alembic.operations.base.Operations.execute", fail)
+            with pytest.raises(Stop):
+                upgrade(database)
+        with database.read() as session:
+            assert "plan_run" not in inspect(session.connection()).get_table_names()
+        upgrade(database)
+        assert is_current(database)
+
+
+def test_a_migration_cannot_leave_a_reference_to_nothing(sqlite_url: str) -> None:
+    with Database(sqlite_url) as database:
+        upgrade(database, "0001")
+        with database.migration() as connection:
+            connection.exec_driver_sql(
+                "INSERT INTO partner_work_type VALUES ('no partner', 'no type', 0)"
+            )
+        with pytest.raises(DanglingRow, match="partner_work_type"):
+            upgrade(database)
+        assert not is_current(database)

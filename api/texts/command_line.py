@@ -1,0 +1,84 @@
+"""What the command line says, in both languages. Faults have their own tables."""
+
+from typing import Final
+
+LINES: Final[dict[str, dict[str, str]]] = {
+    "database": {"en": "Database: {url}", "zh": "数据库:{url}"},
+    "loading": {
+        "en": "Loading the scenario {title}, week from {start}",
+        "zh": "正在载入场景“{title}”,起始日 {start}",
+    },
+    "provisional": {
+        "en": "Working days of this week are provisional: that year's calendar is not published yet.",
+        "zh": "该周工作日为暂定:当年日历尚未公布。",
+    },
+    "loaded": {
+        "en": "Loaded {visits} visits, {technicians} technicians, {partners} partner points; "
+        "{geocoded} places found by address, {uncertain} of them uncertain",
+        "zh": "已载入工单 {visits} 张、技师 {technicians} 名、特约网点 {partners} 个;"
+        "按地址定位 {geocoded} 处,其中 {uncertain} 处不确定",
+    },
+    "known": {
+        "en": "The scenario {title}, week from {start}, is loaded already",
+        "zh": "场景“{title}”(起始日 {start})已载入",
+    },
+    "planning": {
+        "en": "Planning {days} days, {seconds} s of search on {threads} threads",
+        "zh": "正在排程 {days} 天,搜索 {seconds} 秒,{threads} 个线程",
+    },
+    "progress": {
+        "en": "{elapsed:>5.0f} s  {phase:<10} best cost {cost} yuan, mandatory visits left out {left}",
+        "zh": "{elapsed:>5.0f} 秒  {phase:<10} 最优成本 {cost} 元,必做工单未安排 {left}",
+    },
+    "waiting": {
+        "en": "Another process is planning; waiting for it",
+        "zh": "另一进程正在排程,等待中",
+    },
+    "published": {"en": "Published plan {id}", "zh": "已发布排程方案 {id}"},
+    "stored": {
+        "en": "Plan {id} is published already; nothing is planned again",
+        "zh": "排程方案 {id} 已发布,不再重新排程",
+    },
+    "serving": {"en": "Roundsman is served at {address}", "zh": "Roundsman 已启动:{address}"},
+    "sign_ins": {
+        "en": "Demo sign-ins (they exist only with a scenario):",
+        "zh": "演示账号(仅随场景提供):",
+    },
+    "sign_in": {
+        "en": "  {role:<12} {login} / {password}",
+        "zh": "  {role:<12} {login} / {password}",
+    },
+    "exported": {
+        "en": "Wrote {problem} and {plan}",
+        "zh": "已写出 {problem} 与 {plan}",
+    },
+    "fault": {"en": "{cause} {action}", "zh": "{cause}{action}"},
+    "nightly": {
+        "en": "{centre} {date}: {outcome}",
+        "zh": "{centre} {date}:{outcome}",
+    },
+    # the table
+    "table_title": {
+        "en": "Route plan {first} to {last}",
+        "zh": "排程方案 {first} 至 {last}",
+    },
+    "day": {"en": "Day", "zh": "日期"},
+    "total": {"en": "Total", "zh": "合计"},
+    "served": {"en": "Served", "zh": "已安排"},
+    "by_partner": {"en": "By partner", "zh": "网点承接"},
+    "in_sla": {"en": "In SLA %", "zh": "按时率 %"},
+    "kilometres": {"en": "km", "zh": "公里"},
+    "hours": {"en": "Hours", "zh": "工时"},
+    "overtime": {"en": "Overtime h", "zh": "加班时"},
+    "utilisation": {"en": "Utilisation %", "zh": "利用率 %"},
+    "yuan": {"en": "Yuan", "zh": "金额(元)"},
+    "left_mandatory": {"en": "Left out (mandatory)", "zh": "未安排(必做)"},
+    "left_optional": {"en": "Left out (optional)", "zh": "未安排(可选)"},
+    "left_title": {"en": "Left out, by kind and reason", "zh": "未安排工单:类别与原因"},
+    "kind": {"en": "Kind", "zh": "类别"},
+    "reason": {"en": "Reason", "zh": "原因"},
+    "mandatory": {"en": "Mandatory", "zh": "必做"},
+    "optional": {"en": "Optional", "zh": "可选"},
+    "none_left": {"en": "No visit is left out.", "zh": "全部工单均已安排。"},
+}
+"""Message by name and language; values in braces are filled in by the caller."""

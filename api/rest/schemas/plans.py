@@ -9,8 +9,8 @@ from pydantic import Field, JsonValue
 from api.rest.schemas.base import LAT_LON, NAMES, Id, Instant, LatLon, Names, Schema, Yuan, shown
 from api.rest.schemas.errors import Problem
 from api.rest.schemas.figures import CONSTRAINT, KPIS, Kpis, ScoreAnalysis
-from api.rest.schemas.visits import SlaState
 from dispatch.domain.kinds import PlanStage, RunKind
+from dispatch.domain.sla_state import SlaState
 from dispatch.domain.visit_status import VisitStatus
 from solver.plan import RelaxationKind, Status, StopKind, UnassignedKind
 from solver.visit import AppointmentState

@@ -1,9 +1,8 @@
 """Answers to "where is my technician"."""
 
-from enum import StrEnum
-
 from api.rest.schemas.base import Instant, Names, Schema, shown
 from api.rest.schemas.visits import VISIT, CustomerView, VisitView
+from dispatch.domain.whereabouts import WhereState
 
 WHERE = {
     "state": "EN_ROUTE",
@@ -15,16 +14,6 @@ WHERE = {
     "lastEventAt": "2026-10-08T09:18:00+08:00",
 }
 ITEM = {"visit": VISIT, "customer": VISIT["customer"], "whereIsMyTechnician": WHERE}
-
-
-class WhereState(StrEnum):
-    """How far the technician is."""
-
-    NOT_PLANNED = "NOT_PLANNED"
-    PLANNED = "PLANNED"
-    EN_ROUTE = "EN_ROUTE"
-    ARRIVED = "ARRIVED"
-    DONE = "DONE"
 
 
 class WhereIsMyTechnician(Schema):

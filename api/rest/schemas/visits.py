@@ -1,26 +1,14 @@
 """Visits as dispatchers and technicians see them."""
 
 from datetime import timedelta
-from enum import StrEnum
 from typing import Any
 
 from pydantic import Field
 
 from api.rest.schemas.base import LAT_LON, NAMES, Instant, LatLon, Names, Schema, Yuan, shown
+from dispatch.domain.sla_state import SlaState
 from dispatch.domain.visit_status import VisitStatus
 from solver.visit import AppointmentState, Assignment, LockKind
-
-
-class SlaState(StrEnum):
-    """Where a visit stands against its deadline.
-
-    AT_RISK starts (or would start now) within the last two hours before it; NONE has no deadline.
-    """
-
-    ON_TIME = "ON_TIME"
-    AT_RISK = "AT_RISK"
-    LATE = "LATE"
-    NONE = "NONE"
 
 
 CUSTOMER = {"name": "林女士", "phone": "19905915678"}

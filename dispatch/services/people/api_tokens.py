@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from dispatch.domain.codes_requests import AccessCode, RequestCode
+from dispatch.domain.codes_requests import RequestCode
 from dispatch.domain.kinds import TokenScope
 from dispatch.domain.refusals import Refusal, Refused
 from dispatch.services.people.accounts import Principal, principal_for
@@ -92,4 +92,4 @@ def principal_of_token(session: Session, token: str, now: datetime) -> Principal
 
 def _refuse_programs(who: Principal) -> None:
     if who.scopes is not None:
-        raise Refused(Fault(AccessCode.SCOPE_NOT_ALLOWED, "", {"scope": "-"}), Refusal.FORBIDDEN)
+        raise Refused(Fault(RequestCode.TOKENS_MAKE_NO_TOKENS), Refusal.FORBIDDEN)

@@ -31,6 +31,7 @@ def password_hash(password: str) -> str:
 def password_matches(kept: str | None, password: str) -> bool:
     """Tell whether a password is the one that is kept; costs the same when there is none."""
     try:
-        return _hasher.verify(kept or _nobody, password) and kept is not None
+        _hasher.verify(kept or _nobody, password)
     except (VerificationError, InvalidHashError):
         return False
+    return kept is not None

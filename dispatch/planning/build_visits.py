@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from dispatch.domain.drop_prices import drop_price_fen
 from dispatch.domain.kinds import Coordination
 from dispatch.domain.visit_status import UNDER_WAY
 from dispatch.planning.places import Places
@@ -86,7 +87,7 @@ class VisitBuilder:
             prohibited_technicians=self._people(row.prohibited_technicians),
             priority=row.priority,
             assignment=row.assignment,
-            drop_fen=row.drop_price_fen or 0,
+            drop_fen=self._drop_fen(row),
             sla=self._sla(row),
             parts=dict(row.required_parts),
             tools=frozenset(row.required_tools),
@@ -100,6 +101,13 @@ class VisitBuilder:
             appointment=self._appointment(row),
             published=self._published(told),
         )
+
+    def _drop_fen(self, row: VisitRow) -> int:
+        """Take the row's own price, else that of the table for the days waited until the freeze."""
+        if row.drop_price_fen is not None:
+            return row.drop_price_fen
+        waited = self._scope.run.freeze_at - row.case.received_at
+        return drop_price_fen(row.work_type_id, waited.days)
 
     def _people(self, ids: Sequence[str]) -> frozenset[int]:
         return frozenset(self._technicians[name] for name in ids if name in self._technicians)

@@ -1,0 +1,148 @@
+"""`python -m solver`: solve and check on files, for the process that starts it as a child.
+
+It says codes and numbers; words for people are made by who reads them. Exit status of `solve`: 0
+with a plan, 2 for bad input. Of `check`: 0 without violations, 1 with, 2 for bad input. Faults are
+JSON lines on the error stream.
+"""
+
+import argparse
+import json
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+from solver.check import as_json_line, check
+from solver.faults import InvalidInput
+from solver.formats.json import read_plan, read_problem, write_plan
+from solver.formats.scalars import yuan_text
+from solver.orphan import die_with_parent
+from solver.solve import Engine, Options, Progress, solve
+
+PARENT = "ROUNDSMAN_PARENT_PID"
+"""Environment variable: the process whose end ends this one too."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the arguments say; the exit status."""
+    options = _parser().parse_args(arguments)
+    if PARENT in os.environ:
+        die_with_parent(int(os.environ[PARENT]))
+    try:
+        if options.verb == "check":
+            return check_files(options.problem, options.plan)
+        return solve_files(
+            options.problem,
+            options.out,
+            Options(
+                Engine(options.engine),
+                options.time_limit,
+                options.seed,
+                options.threads,
+                options.iterations,
+            ),
+            show_progress=options.progress,
+        )
+    except InvalidInput as refused:
+        for fault in refused.faults:
+            values = {"code": fault.code, "field": fault.field, "params": dict(fault.params)}
+            sys.stderr.write(json.dumps(values, ensure_ascii=False) + "\n")
+        return 2
+
+
+def solve_files(problem_path: Path, plan_path: Path, options: Options, show_progress: bool) -> int:
+    """Solve the problem of one file into another; SIGTERM and SIGINT keep the best plan so far.
+
+    Raises
+    ------
+    InvalidInput
+        As `solver.solve.solve`, or for a file that is no problem.
+    OSError
+        For a file that cannot be read or written.
+    """
+    stop = _Stop()
+    signal.signal(signal.SIGTERM, stop.on_signal)
+    signal.signal(signal.SIGINT, stop.on_signal)
+    problem = read_problem(problem_path.read_bytes())
+    plan = solve(problem, options, _print if show_progress else _keep_quiet, stop.asked)
+    # Whoever looks for the plan finds all of it or nothing.
+    unfinished = plan_path.with_name(plan_path.name + ".part")
+    unfinished.write_text(write_plan(problem, plan), encoding="utf-8")
+    unfinished.replace(plan_path)
+    return 0
+
+
+def check_files(problem_path: Path, plan_path: Path) -> int:
+    """Print each violation of a plan as a JSON line; 1 when there are any."""
+    problem = read_problem(problem_path.read_bytes())
+    violations = check(problem, read_plan(plan_path.read_bytes(), problem))
+    for violation in violations:
+        sys.stdout.write(as_json_line(problem, violation) + "\n")
+    return 1 if violations else 0
+
+
+@dataclass
+class _Stop:
+    """Whether a signal has asked for the end."""
+
+    was_asked: bool = False
+
+    def on_signal(self, _number: int, _frame: FrameType | None) -> None:
+        self.was_asked = True
+
+    def asked(self) -> bool:
+        return self.was_asked
+
+
+def _print(progress: Progress) -> None:
+    values = {
+        "elapsedSeconds": progress.elapsed_s,
+        "phase": progress.phase,
+        "bestCost": yuan_text(progress.best_fen),
+        "unassignedMandatory": progress.unassigned_mandatory,
+        "component": progress.component,
+    }
+    sys.stdout.write(json.dumps(values) + "\n")
+    sys.stdout.flush()
+
+
+def _keep_quiet(_: Progress) -> None:
+    pass
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m solver")
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    solving = verbs.add_parser("solve")
+    solving.add_argument("problem", type=_readable)
+    solving.add_argument("--out", type=Path, required=True)
+    solving.add_argument("--time-limit", type=_positive, default=Options().time_limit_s)
+    solving.add_argument("--seed", type=int, default=1)
+    solving.add_argument("--threads", type=int, default=1)
+    solving.add_argument("--iterations", type=int)
+    solving.add_argument("--engine", choices=list(Engine), default=Engine.ROUTING_MODEL)
+    solving.add_argument("--progress", action="store_true")
+    checking = verbs.add_parser("check")
+    checking.add_argument("problem", type=_readable)
+    checking.add_argument("plan", type=_readable)
+    return parser
+
+
+def _positive(text: str) -> float:
+    number = float(text)
+    if not 0 < number < float("inf"):
+        raise argparse.ArgumentTypeError(text)
+    return number
+
+
+def _readable(text: str) -> Path:
+    if not os.access(text, os.R_OK):
+        raise argparse.ArgumentTypeError(text)
+    return Path(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

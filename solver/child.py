@@ -1,0 +1,42 @@
+"""The child process of one component: `python -m solver.child`.
+
+It reads a pickled `Task` from its standard input and writes frames to its standard output: eight
+bytes of length, then a pickled `News`, the last one of phase `DONE`. It dies with its parent.
+"""
+
+import os
+import pickle
+import sys
+import time
+from typing import BinaryIO
+
+from solver.budget import Budget
+from solver.component import DONE, FRAME, News, Task, solve_component
+from solver.draft import Draft
+from solver.orphan import die_with_parent
+from solver.routing_model import Search
+
+
+def main() -> None:
+    """Do the task on standard input."""
+    frames = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    # Whatever a library prints must not get between the frames.
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    task = pickle.load(sys.stdin.buffer)
+    if not isinstance(task, Task):
+        raise TypeError("a component's task was expected")
+    die_with_parent(task.parent)
+    search = Search(Budget(task.ends_at, time.monotonic), task.seed, task.solutions)
+    best = solve_component(task.problem, search, lambda phase, draft: _write(frames, phase, draft))
+    _write(frames, DONE, best)
+    frames.close()
+
+
+def _write(frames: BinaryIO, phase: str, draft: Draft) -> None:
+    packed = pickle.dumps(News(phase, draft.outline(), draft.value()))
+    frames.write(FRAME.pack(len(packed)) + packed)
+    frames.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,230 @@
+"""The story of a solve: parts -> greedy -> search -> repair -> reasons -> judged by the checker."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from solver.aside import set_aside
+from solver.budget import Budget, Clock
+from solver.check import Violation, check
+from solver.children import Children, Effort, Job
+from solver.codes import EngineCode, ReasonCode
+from solver.component import GREEDY, News
+from solver.components import Component, components, joined, subproblem
+from solver.cost import Value
+from solver.draft import Draft, Outline, drafted
+from solver.explain import explain
+from solver.faults import Fault, InvalidInput
+from solver.greedy import build, fill
+from solver.plan import Plan, Reason, Status, Unassigned, UnassignedKind
+from solver.problem import Objective, Problem
+
+MOST_FOR_THE_END = 0.25
+"""Of the time limit no more than this is kept for reasons and checking."""
+END_S, END_S_A_VISIT = 0.3, 0.003
+
+
+class Engine(StrEnum):
+    """How the plan is found."""
+
+    ROUTING_MODEL = "routing-model"
+    GREEDY = "greedy"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to solve.
+
+    Parameters
+    ----------
+    time_limit_s
+        Wall clock from `began` to the plan.
+    threads
+        Components that are searched side by side.
+    iterations
+        Plans that each component's search looks at; None bounds it by time alone. The greedy engine
+        always gives the same plan; the routing model does for the same seed when this bound and
+        not the time ends every search.
+    """
+
+    engine: Engine = Engine.ROUTING_MODEL
+    time_limit_s: float = 20.0
+    seed: int = 1
+    threads: int = 1
+    iterations: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a solve stands: over all parts, those without a plan yet counted as unserved.
+
+    Parameters
+    ----------
+    component
+        The part that has just got better, from 0; None when it is the whole.
+    """
+
+    elapsed_s: float
+    phase: str
+    best_fen: int
+    unassigned_mandatory: int
+    component: int | None = None
+
+
+class PlanBroken(Exception):
+    """The plan that was made breaks rules: a fault of the program, and no plan at all."""
+
+    def __init__(self, violations: Sequence[Violation]) -> None:
+        self.violations = tuple(violations)
+        super().__init__("; ".join(f"{each.code} visit={each.visit}" for each in violations[:20]))
+
+
+def solve(
+    problem: Problem,
+    options: Options,
+    progress: Callable[[Progress], None] = lambda _: None,
+    stop: Callable[[], bool] = bool,
+    clock: Clock = time.monotonic,
+) -> Plan:
+    """Find a plan.
+
+    Parameters
+    ----------
+    progress
+        Told whenever a better plan of a part is there.
+    stop
+        Asked often; once it is true the best plan so far is finished, and INCOMPLETE.
+    clock
+        The machine's monotonic clock, which the child processes share; the time limit counts from
+        this call.
+
+    Raises
+    ------
+    InvalidInput
+        The engine cannot honour something that the problem asks for.
+    PlanBroken
+        The checker refused the plan.
+    """
+    began = clock()
+    _refuse(problem)
+    whole = Budget(began + options.time_limit_s, clock, stop)
+    end_s = END_S + END_S_A_VISIT * len(problem.visits)
+    budget = whole.until(whole.ends_at - min(end_s, MOST_FOR_THE_END * options.time_limit_s))
+    parts = components(problem)
+    subproblems = [subproblem(problem, part) for part in parts]
+    tally = _Tally(subproblems, began, clock, progress)
+    if options.engine is Engine.GREEDY:
+        outlines = _baseline(subproblems, budget, tally)
+        finished = not budget.over()
+    else:
+        effort = Effort(options.seed, options.iterations, options.threads)
+        jobs = [Job(number, part) for number, part in enumerate(subproblems)]
+        found, finished = Children(budget, effort, tally.hear).run(jobs)
+        outlines = {number: news.outline for number, news in found.items()}
+    draft = drafted(problem, joined({parts[at]: outline for at, outline in outlines.items()}))
+    fill(draft, draft.unserved(), whole)
+    tally.tell("explain", draft.value())
+    status = Status.COMPLETED if finished and not stop() else Status.INCOMPLETE
+    return _judged(problem, _reasoned(problem, draft, status, parts, subproblems))
+
+
+def _baseline(
+    subproblems: Sequence[Problem], budget: Budget, tally: "_Tally"
+) -> Mapping[int, Outline]:
+    outlines = {}
+    for number, part in enumerate(subproblems):
+        aside = set_aside(part)
+        kept = [visit for visit in range(len(part.visits)) if visit not in aside]
+        draft = build(part, kept, budget)
+        outlines[number] = draft.outline()
+        tally.hear(number, News(GREEDY, outlines[number], draft.value()))
+    return outlines
+
+
+def _reasoned(
+    problem: Problem,
+    draft: Draft,
+    status: Status,
+    parts: Sequence[Component],
+    subproblems: Sequence[Problem],
+) -> Plan:
+    """Write the plan, with why each visit that is left out is."""
+    plan = draft.plan(status)
+    aside = {
+        part.visits[visit]
+        for part, own in zip(parts, subproblems, strict=True)
+        for visit in set_aside(own)
+    }
+    unassigned = explain(problem, plan)
+    return replace(
+        plan, unassigned=tuple(_noted(each) if each.visit in aside else each for each in unassigned)
+    )
+
+
+def _noted(left_out: Unassigned) -> Unassigned:
+    """Add that the visit was not searched for, unless no search could have helped."""
+    if left_out.kind is UnassignedKind.STRUCTURAL:
+        return left_out
+    return replace(left_out, reasons=(*left_out.reasons, Reason(ReasonCode.SET_ASIDE)))
+
+
+def _judged(problem: Problem, plan: Plan) -> Plan:
+    violations = check(problem, plan)
+    if violations:
+        raise PlanBroken(violations)
+    return plan
+
+
+def _refuse(problem: Problem) -> None:
+    """Raise what no engine here can honour."""
+    faults = list(_beyond_engines(problem))
+    if faults:
+        raise InvalidInput(faults)
+
+
+def _beyond_engines(problem: Problem) -> Iterator[Fault]:
+    if problem.objective is not Objective.MONEY:
+        values = {"objective": problem.objective.value}
+        yield Fault(EngineCode.ENGINE_CANNOT_OBJECTIVE, "objective", values)
+    for place, group in enumerate(problem.groups):
+        yield Fault(EngineCode.ENGINE_CANNOT_GROUPS, f"visitGroups[{place}]", {"id": group.id})
+    for place, visit in enumerate(problem.visits):
+        if visit.dependencies:
+            at = f"visits[{place}].visitDependencies"
+            yield Fault(EngineCode.ENGINE_CANNOT_DEPENDENCIES, at, {"id": visit.id})
+    for place, shift in enumerate(problem.shifts):
+        if shift.pickup is not None:
+            values = {"id": shift.id}
+            yield Fault(EngineCode.ENGINE_CANNOT_PICKUP, f"shifts[{place}].pickup", values)
+
+
+class _Tally:
+    """The best values of the parts, added up for who watches."""
+
+    def __init__(
+        self,
+        subproblems: Sequence[Problem],
+        began: float,
+        clock: Clock,
+        progress: Callable[[Progress], None],
+    ) -> None:
+        self._began, self._clock, self._progress = began, clock, progress
+        self._missing = [
+            sum(map(part.is_mandatory, range(len(part.visits)))) for part in subproblems
+        ]
+        self._fen = [0] * len(subproblems)
+
+    def hear(self, number: int, news: News) -> None:
+        """Take in the best plan so far of a part."""
+        self._missing[number] = sum(news.value.unassigned)
+        self._fen[number] = news.value.amount
+        self._say(news.phase, sum(self._fen), sum(self._missing), number)
+
+    def tell(self, phase: str, value: Value) -> None:
+        """Tell how good the whole is."""
+        self._say(phase, value.amount, sum(value.unassigned), None)
+
+    def _say(self, phase: str, fen: int, missing: int, number: int | None) -> None:
+        elapsed_s = round(self._clock() - self._began, 3)
+        self._progress(Progress(elapsed_s, phase, fen, missing, number))

@@ -8,7 +8,7 @@ in seconds.
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, insert, literal, or_, select, update
+from sqlalchemy import and_, func, insert, literal, or_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningUpdate
 
@@ -28,14 +28,15 @@ def claim_run(session: Session, *, owner: str, now: datetime, lease_s: float) ->
 
     The run is then SOLVING with a new token and one attempt more.
     """
-    free = _claimable(now)
+    abandoned = and_(PlanRun.status == Status.SOLVING, PlanRun.lease_until < now)
+    free = or_(PlanRun.status == Status.QUEUED, abandoned)
     oldest = select(PlanRun.id).where(free).order_by(PlanRun.created_at, PlanRun.id).limit(1)
     # SKIP LOCKED lets claimants take different runs at once; SQLite, whose writers queue, leaves
     # it out.
     chosen = oldest.with_for_update(skip_locked=True).scalar_subquery()
     claim = (
         update(PlanRun)
-        .where(PlanRun.id == chosen, free)
+        .where(PlanRun.id == chosen)
         .values(
             status=Status.SOLVING,
             owner=owner,
@@ -106,11 +107,6 @@ def request_cancel(session: Session, run_id: str, *, now: datetime) -> bool:
         .returning(PlanRun.id)
     )
     return _hit(session, cancel)
-
-
-def _claimable(now: datetime) -> ColumnElement[bool]:
-    abandoned = and_(PlanRun.status == Status.SOLVING, PlanRun.lease_until < now)
-    return or_(PlanRun.status == Status.QUEUED, abandoned)
 
 
 def _change(session: Session, run_id: str, token: int, values: Mapping[str, object]) -> bool:

@@ -1,6 +1,7 @@
 """A block is a transaction: to write, one at a time and all or nothing; to read, a snapshot."""
 
 import fcntl
+import sqlite3
 import threading
 from pathlib import Path
 
@@ -98,6 +99,17 @@ def test_a_writer_locks_out_other_processes(sqlite_url: str) -> None:
         with database.write(), pytest.raises(BlockingIOError):
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def test_a_writer_that_has_only_read_so_far_locks_the_file(sqlite_url: str) -> None:
+    # BEGIN IMMEDIATE: had it begun as a reader, its first write could find the file locked.
+    path = sqlite_url.removeprefix("sqlite:///")
+    with Database(sqlite_url) as database, database.write() as session:
+        session.execute(text("SELECT 1"))
+        stranger = sqlite3.connect(path, timeout=0)
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            stranger.execute("BEGIN IMMEDIATE")
+        stranger.close()
 
 
 def test_a_killed_writer_leaves_the_lock_free(migrated_sqlite_url: str) -> None:

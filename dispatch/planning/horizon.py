@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 
@@ -21,12 +21,14 @@ class Horizon:
 
     def seconds(self, at: datetime) -> int:
         """Seconds from the origin to an instant, rounded half up."""
-        microseconds = (at - self.origin) // timedelta(microseconds=1)
+        # Instants of one zone would be subtracted by their wall clocks.
+        elapsed = at.astimezone(UTC) - self.origin.astimezone(UTC)
+        microseconds = elapsed // timedelta(microseconds=1)
         return (microseconds + 500_000) // 1_000_000
 
     def instant(self, second: int) -> datetime:
         """Return the instant of a second, in the zone of the origin."""
-        return (self.origin.astimezone(ZoneInfo("UTC")) + timedelta(seconds=second)).astimezone(
+        return (self.origin.astimezone(UTC) + timedelta(seconds=second)).astimezone(
             self.origin.tzinfo
         )
 

@@ -2,7 +2,7 @@
 
 import gzip
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 from solver.formats.json_problem import read_problem
 
@@ -108,7 +108,7 @@ class PlanReader:
         )
 
     def _seconds(self, at: datetime) -> int:
-        return round((at - self._problem.origin).total_seconds())
+        return round((at - self._problem.origin.astimezone(UTC)).total_seconds())
 
 
 def _positions(ids: Iterable[str]) -> Mapping[str, int]:

@@ -4,11 +4,10 @@ import gzip
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
-from solver.formats.json_problem import read_problem
-
 from dispatch.store.plans import PartnerAssignment, Route, RoutePlan, RouteStop, Unassigned
 from dispatch.store.runs import PlanRun
 from solver.codes import ReasonCode, RuleCode
+from solver.formats.json_problem import read_problem
 from solver.plan import PartnerAssignment as Given
 from solver.plan import Plan, Reason, Relaxation, RelaxationKind, Stop
 from solver.plan import Route as SolvedRoute

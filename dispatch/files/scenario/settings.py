@@ -39,7 +39,7 @@ class Settings:
     title_zh: Annotated[str, c.TEXT]
     title_en: Annotated[str, c.TEXT]
     days: Annotated[int, c.whole(1, 366)]
-    skills: Annotated[tuple[str, ...], c.NAMES]
+    skills: Annotated[tuple[str, ...], c.NAMES] = ()
     start: Annotated[date | None, Cell(_start)] = None
     timezone: Annotated[str, c.ZONE] = "Asia/Shanghai"
     currency: Annotated[str, c.TEXT] = "CNY"

@@ -4,15 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from dispatch.domain.kinds import PartnerKind, PlanStage
+from dispatch.domain.kinds import PlanStage
 from dispatch.domain.visit_status import VisitStatus
-from dispatch.store.organisation import PartnerPoint
-from dispatch.store.plans import PartnerAssignment, Unassigned
+from dispatch.store.plans import Unassigned
 from dispatch.store.queries.plans import (
-    published_partner,
     published_plans,
     published_route,
-    published_stop,
     unassigned_of,
 )
 from dispatch.store.queries.search import find_visits
@@ -102,7 +99,6 @@ def test_an_itinerary_is_that_of_the_published_plan(organisation: Database) -> N
         )
     with organisation.read() as session:
         assert published_route(session, "ann", DAY) is None
-        assert published_stop(session, "v2") is None
     with organisation.write() as session:
         draft = session.get_one(type(plan()), "p1")
         draft.stage, draft.published_at = PlanStage.PUBLISHED, NOON
@@ -111,46 +107,17 @@ def test_an_itinerary_is_that_of_the_published_plan(organisation: Database) -> N
         assert itinerary is not None
         assert published_route(session, "ann", NEXT_DAY) is None
         assert published_route(session, "bob", DAY) is None
-        stop = published_stop(session, "v2")
-        assert stop is not None
     assert [stop.visit and stop.visit.id for stop in itinerary.stops] == ["v1", "v2"]
-    assert (stop.route.id, stop.position) == ("p1-ann", 1)
 
 
-def test_what_a_plan_gives_to_partners_and_leaves_out(organisation: Database) -> None:
-    point = PartnerPoint(
-        id="point",
-        name_zh="特约网点",
-        name_en="Point",
-        lat=26.0,
-        lon=119.3,
-        phone="",
-        kind=PartnerKind.REPAIR,
-        radius_m=20_000,
-        acceptance_minutes=60,
-        free_km=20,
-        per_km_fen=150,
-        quality=90,
-    )
+def test_what_a_plan_leaves_out(organisation: Database) -> None:
+    reasons = [{"code": "ROUTE_FULL"}]
+    kind = UnassignedKind.CAPACITY
     with organisation.write() as session:
-        session.add_all([point, visit("v1"), visit("v2"), visit("v3")])
-        session.add(plan("p1", stage=PlanStage.PUBLISHED, published_at=NOON))
+        session.add_all([visit("v1"), visit("v2"), plan("p0"), plan("p1")])
         session.flush()
-        given = PartnerAssignment(
-            plan_id="p1", visit_id="v1", partner_id="point", date=DAY, start_at=NOON, fee_fen=8000
-        )
-        session.add(given)
-        for name in ("v3", "v2"):
-            reasons = [{"code": "ROUTE_FULL"}]
-            kind = UnassignedKind.CAPACITY
-            session.add(Unassigned(plan_id="p1", visit_id=name, kind=kind, reasons=reasons))
+        for plan_id, name in (("p1", "v2"), ("p1", "v1"), ("p0", "v1")):
+            session.add(Unassigned(plan_id=plan_id, visit_id=name, kind=kind, reasons=reasons))
     with organisation.read() as session:
-        served = published_partner(session, "v1")
-        assert served is not None
-        assert published_partner(session, "v2") is None
         left_out = unassigned_of(session, "p1")
-    assert (served.partner_id, served.fee_fen) == ("point", 8000)
-    assert [(row.visit.id, row.reasons) for row in left_out] == [
-        ("v2", [{"code": "ROUTE_FULL"}]),
-        ("v3", [{"code": "ROUTE_FULL"}]),
-    ]
+    assert [(row.visit.id, row.reasons) for row in left_out] == [("v1", reasons), ("v2", reasons)]

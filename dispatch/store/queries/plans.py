@@ -1,4 +1,4 @@
-"""What is published, and what it says about a technician or a visit."""
+"""What is published for a window, what it says to a technician, and what a plan leaves out."""
 
 from collections.abc import Collection, Sequence
 from datetime import date
@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from dispatch.domain.kinds import PlanStage
-from dispatch.store.plans import PartnerAssignment, Route, RoutePlan, RouteStop, Unassigned
+from dispatch.store.plans import Route, RoutePlan, RouteStop, Unassigned
 
 
 def published_plans(
@@ -45,32 +45,6 @@ def published_route(session: Session, technician_id: str, day: date) -> Route | 
         .options(selectinload(Route.stops).joinedload(RouteStop.visit))
     )
     return session.scalars(itinerary).one_or_none()
-
-
-def published_stop(session: Session, visit_id: str) -> RouteStop | None:
-    """Return where a visit stands in the published plan, with its route; None if in no route."""
-    stop = (
-        select(RouteStop)
-        .join(RouteStop.route)
-        .join(Route.plan)
-        .where(RoutePlan.stage == PlanStage.PUBLISHED, RouteStop.visit_id == visit_id)
-        .order_by(RoutePlan.published_at.desc(), RouteStop.start_at)
-        .limit(1)
-        .options(joinedload(RouteStop.route))
-    )
-    return session.scalars(stop).one_or_none()
-
-
-def published_partner(session: Session, visit_id: str) -> PartnerAssignment | None:
-    """Return which partner point serves a visit by the published plan; None if none does."""
-    given = (
-        select(PartnerAssignment)
-        .join(RoutePlan, RoutePlan.id == PartnerAssignment.plan_id)
-        .where(RoutePlan.stage == PlanStage.PUBLISHED, PartnerAssignment.visit_id == visit_id)
-        .order_by(RoutePlan.published_at.desc(), PartnerAssignment.start_at)
-        .limit(1)
-    )
-    return session.scalars(given).one_or_none()
 
 
 def unassigned_of(session: Session, plan_id: str) -> Sequence[Unassigned]:

@@ -248,8 +248,16 @@ class _Writer:
 
 
 def _filled(**values: object) -> Json:
-    """Leave out what is None or empty."""
-    return {name: value for name, value in values.items() if value not in (None, "", [], {})}
+    """Leave out what is None or empty; of strings only those that may be left out."""
+    return {
+        name: value
+        for name, value in values.items()
+        if value not in (None, [], {}) and (value != "" or name in _MAY_BE_EMPTY)
+    }
+
+
+_MAY_BE_EMPTY = ("id", "name", "travelProfile")
+"""Strings that are written even when they are empty: most of them must be there."""
 
 
 def _lasting(seconds: int | None) -> str | None:

@@ -1,5 +1,7 @@
 """Places and travel in problem.json: points are {lat, lon} wherever they stand, numbered here."""
 
+from enum import StrEnum
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,7 +12,11 @@ from solver.formats.fields import Record, Source
 from solver.geodesic import GeodesicModel, SpeedBand, travel_matrices
 from solver.problem import Location, Problem, Travel
 
-GEODESIC = "geodesic"
+
+class Model(StrEnum):
+    """How travel is made when no matrices are given."""
+
+    GEODESIC = "geodesic"
 
 
 class Places:
@@ -68,9 +74,7 @@ def read_travel(record: Record, places: Places) -> Travel:
         record.done()
         return Travel(profiles, distances)
     nothing = Travel({}, np.zeros((0, 0), dtype=np.int32))
-    if record.text("model") != GEODESIC:
-        record.source.fault(InputCode.FIELD_VALUE, record.path("model"), value=GEODESIC)
-        return nothing
+    record.choice("model", Model)
     factor = record.permille("factor")
     speeds = {name: _bands(bands) for name, bands in record.lists("speeds").items()}
     record.done()
@@ -150,7 +154,7 @@ def written_travel(problem: Problem) -> dict[str, object]:
     speeds = {name: [_band(band) for band in bands] for name, bands in travel.model.speeds.items()}
     return {
         "locations": locations,
-        "model": GEODESIC,
+        "model": Model.GEODESIC.value,
         "factor": scalars.factor(travel.model.factor_permille),
         "speeds": speeds,
     }

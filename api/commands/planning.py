@@ -13,7 +13,7 @@ from dispatch.domain.refusals import Refusal, Refused
 from dispatch.services.plans import RunRequest, publish_plan, request_run
 from dispatch.services.scenarios import LoadedScenario
 from dispatch.solving.worker import Worker, WorkerOptions
-from dispatch.store.queries.runs import draft_of, published_from, unfinished_run
+from dispatch.store.queries.drafts import draft_of, published_from, unfinished_run
 from dispatch.store.run_claims import ENDED
 from dispatch.store.runs import PlanRun
 from solver.faults import Fault
@@ -109,11 +109,10 @@ class _Teller:
         if now - self._said_at < SAY_EVERY_S:
             return
         self._said_at = now
-        cost, left = news.get("bestCost"), news.get("unassignedMandatory")
         self._speech.say(
             "progress",
             elapsed=news.get("elapsedSeconds", 0.0),
             phase=news.get("phase", ""),
-            cost=f"{cost / 100:.2f}" if isinstance(cost, int) else "-",
-            left=left if isinstance(left, int) else "-",
+            cost=news.get("bestCost", "-"),
+            left=news.get("unassignedMandatory", "-"),
         )

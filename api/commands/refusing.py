@@ -28,7 +28,8 @@ def clear_sentences(speech: Speech) -> Iterator[None]:
         raise typer.Exit(BAD_INPUT) from None
     except Refused as refused:
         speech.complain([_sentence(refused.fault, speech)])
-        raise typer.Exit(UNUSABLE) from None
+        unread = refused.fault.code in (CommandCode.FILE_UNREADABLE, CommandCode.NOT_A_DATE)
+        raise typer.Exit(BAD_INPUT if unread else UNUSABLE) from None
     except DatabaseTrouble as trouble:
         values = {"detail": trouble_text(trouble)}
         fault = Fault(CommandCode.DATABASE_UNUSABLE, "", values)

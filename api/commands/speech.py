@@ -11,8 +11,8 @@ from dispatch.domain.kinds import Language
 
 def spoken_language() -> Language:
     """Return the language of ROUNDSMAN_LANGUAGE, else that of the terminal's locale."""
-    named = os.environ.get("ROUNDSMAN_LANGUAGE")
-    if named in Language.__members__.values():
+    named = os.environ.get("ROUNDSMAN_LANGUAGE", "")
+    if named in set(Language):
         return Language(named)
     locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
     return Language.ZH if locale.startswith("zh") else Language.EN

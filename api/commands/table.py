@@ -2,14 +2,15 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
 from api.commands.speech import Speech
-from api.texts.faults import reason_text
+from api.texts.codes import TEXTS, fault_code
+from api.texts.words import filled
 from dispatch.bootstrap import House
 from dispatch.store.plans import RoutePlan, Unassigned
 from dispatch.store.queries.plans import unassigned_of
@@ -70,7 +71,7 @@ def hours(duration: str) -> float:
     return whole + minutes / 60 + seconds / 3600
 
 
-def _left_out(left: list[Unassigned], speech: Speech) -> Table:
+def _left_out(left: Sequence[Unassigned], speech: Speech) -> Table:
     """Count what is left out by its kind and its first reason."""
     table = Table(title=speech.line("left_title"))
     table.add_column(speech.line("kind"))
@@ -84,8 +85,13 @@ def _left_out(left: list[Unassigned], speech: Speech) -> Table:
     for kind, code in sorted({(kind, code) for kind, code, _ in counts}):
         table.add_row(
             kind,
-            f"{code}: {reason_text(code, speech.language)}",
+            f"{code}: {_meaning(code, speech)}",
             str(counts[kind, code, False]),
             str(counts[kind, code, True]),
         )
     return table
+
+
+def _meaning(code: str, speech: Speech) -> str:
+    """Say what a reason means, without the values of one visit."""
+    return filled(TEXTS[fault_code(code)].cause(speech.language), {})

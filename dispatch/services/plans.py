@@ -16,7 +16,7 @@ from dispatch.domain.refusals import Refusal, Refused
 from dispatch.domain.visit_status import OPEN, VisitStatus
 from dispatch.planning.carry_over import carry_over
 from dispatch.planning.horizon import horizon_of
-from dispatch.store.events import Event
+from dispatch.store.events import Event, record_event
 from dispatch.store.ids import new_id
 from dispatch.store.organisation import ServiceCentre
 from dispatch.store.plans import RoutePlan
@@ -187,7 +187,8 @@ def publish_plan(
     plan.published_at = now
     plan.published_by = actor
     _tell_visits(session, plan, told_before)
-    session.add(
+    record_event(
+        session,
         Event(
             at=now,
             actor=actor,
@@ -195,7 +196,7 @@ def publish_plan(
             entity="route_plan",
             entity_id=plan.id,
             payload={"replaced": [old.id for old in current]},
-        )
+        ),
     )
     session.flush()
     return plan

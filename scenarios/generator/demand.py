@@ -118,7 +118,7 @@ def _filter(made: Demand, home: Home) -> None:
     made.add(
         home,
         "filter-replacement",
-        (first - dice.randrange(8, 20)) * DAY + dice.randrange(OPENS, CLOSES),
+        (first - dice.randrange(1, 7)) * DAY + dice.randrange(OPENS, CLOSES),
         {"description": f"滤芯到期：{'、'.join(due)}"},
         {
             "priority": 7 if far else 5,

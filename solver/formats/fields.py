@@ -110,7 +110,7 @@ class Record:
 
     def word(self, name: str) -> str | int:
         """Read a string or a whole number."""
-        value = self.raw(name)
+        value = self._values.get(name)
         if isinstance(value, int) and not isinstance(value, bool):
             return value
         return self.text(name)
@@ -219,8 +219,12 @@ class Record:
         return self._each(name, lambda record, key: record.records(key))
 
     def raw(self, name: str) -> object:
-        """Give the value as it was parsed; None when it is absent."""
-        return self._values.get(name) if self.has(name) else None
+        """Give the value as it was parsed; None when it is absent, which is a fault."""
+        if self.has(name):
+            return self._values[name]
+        if self._whole:
+            self.source.fault(InputCode.FIELD_MISSING, self.path(name))
+        return None
 
     def names(self) -> list[str]:
         """Give the names of all fields."""

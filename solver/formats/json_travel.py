@@ -105,24 +105,21 @@ def _bands(records: list[Record]) -> tuple[SpeedBand, ...]:
 def _matrix(record: Record, name: str) -> NDArray[np.int32]:
     """Read rows of whole numbers that fit 32 bits."""
     rows = record.raw(name)
-    nothing = np.zeros((0, 0), dtype=np.int32)
-    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
-        record.source.fault(InputCode.FIELD_TYPE, record.path(name), expected="array of arrays")
-        return nothing
-    if not rows:
-        return nothing
-    if len({len(row) for row in rows}) > 1:
-        record.source.fault(InputCode.FIELD_VALUE, record.path(name), value=len(rows))
-        return nothing
-    matrix = np.array(rows)
-    if matrix.dtype != np.int64:
-        record.source.fault(InputCode.FIELD_TYPE, record.path(name), expected="integers")
-        return nothing
+    if rows is None or rows == []:
+        return np.zeros((0, 0), dtype=np.int32)
+    at, fault = record.path(name), record.source.fault
     limits = np.iinfo(np.int32)
-    if matrix.size and not limits.min <= matrix.min() <= matrix.max() <= limits.max:
-        record.source.fault(InputCode.OUT_OF_RANGE, record.path(name), value=int(matrix.max()))
-        return nothing
-    return matrix.astype(np.int32)
+    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
+        fault(InputCode.FIELD_TYPE, at, expected="array of arrays")
+    elif len({len(row) for row in rows}) > 1:
+        fault(InputCode.FIELD_VALUE, at, value=len(rows))
+    elif (matrix := np.array(rows)).dtype != np.int64:
+        fault(InputCode.FIELD_TYPE, at, expected="integers")
+    elif matrix.size and not limits.min <= matrix.min() <= matrix.max() <= limits.max:
+        fault(InputCode.OUT_OF_RANGE, at, value=int(matrix.max()))
+    else:
+        return matrix.astype(np.int32)
+    return np.zeros((0, 0), dtype=np.int32)
 
 
 class PlacesOut:

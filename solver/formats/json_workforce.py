@@ -82,6 +82,8 @@ def _rings(area: Record) -> tuple[Ring, ...]:
     """Read a GeoJSON Polygon or MultiPolygon without holes; corners are [lon, lat] there."""
     kind, coordinates = area.text("type"), area.raw("coordinates")
     area.done()
+    if coordinates is None:
+        return ()
     polygons = [coordinates] if kind == "Polygon" else coordinates
     rings = []
     for polygon in polygons if isinstance(polygons, list) else [None]:

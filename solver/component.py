@@ -17,8 +17,8 @@ GREEDY, SEARCH, REPAIR, DONE = "greedy", "search", "repair", "done"
 """Phases; the last one is the end of a component, with its best plan."""
 FRAME = struct.Struct(">Q")
 """Length of the pickled `News` that follows, between child and parent."""
-REPAIR_SHARE = 0.1
-REPAIR_MOST_S = 3.0
+REPAIR_SHARE = 0.05
+REPAIR_MOST_S = 2.0
 """Of the time of a component this much, and no more, is kept for the repair after the search."""
 FIRST_REPAIR_SHARE = 0.3
 """Greedy baseline and the repair before the search take no more than this much of it."""

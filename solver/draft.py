@@ -20,9 +20,11 @@ class Outline:
 
 
 class Move(NamedTuple):
-    """A visit put somewhere, for `delta_fen` more; compares by price, then by place."""
+    """A visit put somewhere, for `delta_fen` more; compares by price, detour, then place."""
 
     delta_fen: int
+    detour_s: int
+    """Seconds of travel; where the way costs nothing the shorter one still leaves more time."""
     shift: int
     """The shift, or -1 when a partner point takes it."""
     position: int
@@ -45,7 +47,7 @@ class Draft:
         self._shifts_of = [self.eligible.shifts_of(visit) for visit in range(len(problem.visits))]
 
     def best(self, visit: int, without: int | None = None) -> Move | None:
-        """Find the cheapest place for a visit that is in none, first shift and position on ties.
+        """Find the cheapest place for a visit that is in none; the shortest detour on ties.
 
         Parameters
         ----------
@@ -54,18 +56,18 @@ class Draft:
         """
         least = min(self._partner_moves(visit), default=None)
         sieved = sorted(
-            (bound, shift, position)
+            (bound, detour_s, shift, position)
             for shift in self._shifts_of[visit]
             if shift != without
-            for position, bound in self.tours[shift].positions(visit)
+            for bound, detour_s, position in self.tours[shift].sieved(visit)
         )
-        for bound, shift, position in sieved:
+        for bound, detour_s, shift, position in sieved:
             if least is not None and bound > least.delta_fen:
                 break
             found = self.tours[shift].tried(visit, position)
             if found is not None:
-                move = Move(found.delta_fen, shift, position, None, found)
-                if least is None or move[:3] < least[:3]:
+                move = Move(found.delta_fen, detour_s, shift, position, None, found)
+                if least is None or move[:4] < least[:4]:
                     least = move
         return least
 
@@ -133,7 +135,7 @@ class Draft:
         for place, _ in self.eligible.partners_of(visit):
             if self._has_room(place, visit):
                 price = partner_cost(self.problem, self._assignment(visit, place)).total
-                yield Move(price, -1, self.eligible.partner_places.index(place), place)
+                yield Move(price, 0, -1, self.eligible.partner_places.index(place), place)
 
     def _has_room(self, place: PartnerPlace, visit: int) -> bool:
         column = self.eligible.partner_places.index(place)

@@ -1,8 +1,9 @@
 """The baseline: one visit after the other, each where it is cheapest at that moment.
 
-Deterministic. Mandatory visits come first by priority, deadline and closing of their last window;
-then the optional ones, those first whose dropping costs most for an hour of service. An optional
-visit whose cheapest place is dearer than its drop price stays out.
+Deterministic. What is locked or under way comes first, because it fits in few places; then the
+mandatory visits by priority, deadline and closing of their last window; then the optional ones,
+those first whose dropping costs most for an hour of service. An optional visit whose cheapest place
+is dearer than its drop price stays out.
 """
 
 from collections.abc import Iterable
@@ -10,6 +11,7 @@ from collections.abc import Iterable
 from solver.budget import Budget
 from solver.draft import Draft
 from solver.problem import Problem
+from solver.visit import LockKind
 
 FAR = 10**12
 
@@ -42,6 +44,10 @@ def urgency(problem: Problem, visit: int) -> tuple[int, ...]:
     wanted = problem.visits[visit]
     due = wanted.sla.due_s if wanted.sla is not None else FAR
     closes = max((window.latest_start_s for window in wanted.windows), default=FAR)
+    told = wanted.published
+    under_way = told is not None and told.start_s < problem.freeze_s
+    if under_way or wanted.lock.kind is not LockKind.NONE:
+        return (-1, wanted.priority, min(due, closes), closes, -wanted.service_s, visit)
     if problem.is_mandatory(visit):
         return (0, wanted.priority, min(due, closes), closes, -wanted.service_s, visit)
     worth = wanted.drop_fen * 3600 // max(1, wanted.service_s)

@@ -52,7 +52,11 @@ class Tour:
         return self.day.number
 
     def positions(self, visit: int) -> Iterator[tuple[int, int]]:
-        """Positions that bounds do not rule out, each with the least fen that it can cost.
+        """Positions that bounds do not rule out, each with the least fen that it can cost."""
+        return ((position, least_fen) for least_fen, _, position in self.sieved(visit))
+
+    def sieved(self, visit: int) -> Iterator[tuple[int, int, int]]:
+        """Least price, detour in seconds and position, where bounds do not rule the visit out.
 
         The price leaves out work time and takes travel to obey the triangle inequality.
         """
@@ -77,8 +81,9 @@ class Tour:
             start = next(max(low, ready) for low, high in intervals if ready <= high)
             if start + service + out[after] > self.latest[position]:
                 continue
+            detour_s = day.duration[before][here] + out[after] - day.duration[before][after]
             metres = day.distance[before][here] + far_out[after] - day.distance[before][after]
-            yield position, least + metres * prices.per_km_fen // 1000 - 1
+            yield least + metres * prices.per_km_fen // 1000 - 1, detour_s, position
 
     def tried(self, visit: int, position: int) -> Insertion | None:
         """Put the visit at this position; None when no rule-abiding route has it there."""

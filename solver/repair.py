@@ -74,7 +74,7 @@ def _exchanges(draft: Draft, visit: int, shift: int) -> Iterator[_Exchange]:
 
 def _cheapest(tour: Tour, visit: int) -> Insertion | None:
     found = None
-    for bound, position in sorted((bound, position) for position, bound in tour.positions(visit)):
+    for bound, _, position in sorted(tour.sieved(visit)):
         if found is not None and bound > found.delta_fen:
             break
         insertion = tour.tried(visit, position)

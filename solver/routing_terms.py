@@ -119,6 +119,8 @@ class Terms:
         metres = self.problem.travel.distance_m[np.ix_(self._places, self._places)]
         # A kilometre in units of 1/3600 fen is 3600 / 1000 of its price a metre.
         arcs = metres.astype(np.int64) * rate * 18 // 5
+        # A fen for an hour of travel: where the way costs nothing the shorter one still counts.
+        arcs += self.travel_s(self.problem.shifts[vehicle].profile)
         arcs += np.array(self.fees(vehicle), dtype=np.int64)
         return arcs
 

@@ -22,7 +22,7 @@ from solver.problem import Objective, Problem
 
 MOST_FOR_THE_END = 0.25
 """Of the time limit no more than this is kept for reasons and checking."""
-END_S, END_S_A_VISIT = 0.3, 0.003
+END_S, END_S_A_VISIT = 0.5, 0.001
 
 
 class Engine(StrEnum):

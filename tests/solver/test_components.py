@@ -1,0 +1,64 @@
+"""Parts of a problem: what belongs together, and that nothing is lost on the way there and back."""
+
+import pytest
+
+from solver import components as module
+from solver.aside import set_aside
+from solver.components import Component, components, joined, subproblem
+from solver.draft import Outline
+from solver.problem import Territory
+from tests.support.problems import Town, clock, minutes
+
+
+def two_centres() -> Town:
+    town = Town()
+    for name in ("north", "south"):
+        home = Territory(centres=frozenset({name}))
+        town.technician(name, territory=home).shift(name)
+        town.visit(f"{name}-1", 5, centre=name).visit(f"{name}-2", 9, centre=name)
+    return town
+
+
+def test_centres_are_parts() -> None:
+    problem = two_centres().build()
+    assert components(problem) == [Component((0, 1), (0,), ()), Component((2, 3), (1,), ())]
+
+
+def test_partner_point_ties_centres_together() -> None:
+    problem = two_centres().partner("both").build()
+    assert components(problem) == [Component((0, 1, 2, 3), (0, 1), (0,))]
+
+
+def test_partner_point_stays_with_its_largest_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LARGEST", 3)
+    town = two_centres().visit("south-3", 7, centre="south").visit("nobody", 7).partner("both")
+    assert components(town.build()) == [
+        Component((2, 3, 4, 5), (1,), (0,)),
+        Component((0, 1), (0,), ()),
+    ]
+
+
+def test_visit_that_nobody_may_serve_is_in_no_part() -> None:
+    problem = two_centres().visit("nobody", 7).build()
+    assert sum(len(part.visits) for part in components(problem)) == 4
+
+
+def test_part_keeps_what_it_is_made_of() -> None:
+    problem = two_centres().build()
+    part = components(problem)[1]
+    own = subproblem(problem, part)
+    assert [visit.id for visit in own.visits] == ["south-1", "south-2"]
+    assert [own.technicians[shift.technician].id for shift in own.shifts] == ["south"]
+    # From the shift's start to the second visit: 9 minutes.
+    start, second = own.shifts[0].start_location, own.visits[1].location
+    assert own.travel.duration_s["car"][start, second] == minutes(9)
+    whole = joined({part: Outline({0: (1, 0)}, {})})
+    assert whole == Outline({1: (3, 2)}, {})
+
+
+def test_visits_beyond_the_hours_are_set_aside_least_urgent_first() -> None:
+    # 2 hours x 130 % = 156 minutes: five visits of 30 minutes.
+    town = Town().technician("ann").shift("ann", clock("08:00"), clock("10:00"))
+    for number in range(8):
+        town.visit(f"v{number}", 0, minutes(30), priority=8 - number)
+    assert set_aside(town.build()) == {0, 1, 2}

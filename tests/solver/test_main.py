@@ -1,0 +1,168 @@
+"""`python -m solver` as its parent sees it: files, exit status, signals, children."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from solver.__main__ import main
+from solver.formats.json import read_plan, read_problem, write_problem
+from solver.plan import Status
+from solver.problem import Problem
+from tests.support.problems import Town
+from tests.support.week import Size, week
+
+REPOSITORY = Path(__file__).resolve().parent.parent.parent
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    problem = Town().technician("ann").shift("ann").visit("v", 5).visit("far", 900).build()
+    path = tmp_path / "problem.json"
+    path.write_text(write_problem(problem), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def large(tmp_path: Path) -> Path:
+    path = tmp_path / "problem.json"
+    path.write_text(write_problem(week(Size(visits=120, technicians=3))), encoding="utf-8")
+    return path
+
+
+def plan_of(problem: Path, engine: str = "greedy") -> Path:
+    out = problem.with_name("plan.json")
+    assert main(["solve", str(problem), "--out", str(out), "--engine", engine]) == 0
+    return out
+
+
+@pytest.fixture(autouse=True)
+def _own_signals() -> Iterator[None]:
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+def test_solved_file_passes_the_check(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = plan_of(small)
+    assert main(["check", str(small), str(out)]) == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_violations_are_json_lines(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = plan_of(small)
+    plan = json.loads(out.read_text(encoding="utf-8"))
+    plan["unassigned"] = []
+    out.write_text(json.dumps(plan), encoding="utf-8")
+    assert main(["check", str(small), str(out)]) == 1
+    (line,) = capsys.readouterr().out.splitlines()
+    violation = json.loads(line)
+    assert (violation["code"], violation["visitId"]) == ("VISIT_FORGOTTEN", "far")
+
+
+def test_bad_input_is_told_in_codes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "problem.json"
+    path.write_text("{", encoding="utf-8")
+    assert main(["solve", str(path), "--out", str(tmp_path / "plan.json")]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert json.loads(line)["code"] == "NOT_JSON"
+    assert not (tmp_path / "plan.json").exists()
+
+
+def test_progress_is_json_lines(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = small.with_name("plan.json")
+    arguments = ["solve", str(small), "--out", str(out), "--time-limit", "10", "--iterations", "5"]
+    assert main([*arguments, "--progress"]) == 0
+    said = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["phase"] for line in said] == ["greedy", "done", "explain"]
+    assert {name for line in said for name in line} == {
+        "elapsedSeconds",
+        "phase",
+        "bestCost",
+        "unassignedMandatory",
+        "component",
+    }
+
+
+def started(problem: Path) -> subprocess.Popen[bytes]:
+    """A solve of a minute, once its component has said something."""
+    out = problem.with_name("plan.json")
+    command = [sys.executable, "-m", "solver", "solve", str(problem), "--out", str(out)]
+    process = subprocess.Popen(
+        [*command, "--time-limit", "60", "--progress"],
+        cwd=REPOSITORY,
+        stdout=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    assert json.loads(process.stdout.readline())["phase"] == "greedy"
+    return process
+
+
+def children_of(pid: int) -> list[int]:
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                stat = (entry / "stat").read_text(encoding="utf-8")
+            except OSError:
+                continue
+            if int(stat.rpartition(")")[2].split()[1]) == pid:
+                found.append(int(entry.name))
+    return found
+
+
+def gone(pid: int) -> bool:
+    """Whether the process has ended, buried or not."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+    except OSError:
+        return True
+    return stat.rpartition(")")[2].split()[0] == "Z"
+
+
+def test_sigterm_keeps_the_best_plan(large: Path) -> None:
+    process = started(large)
+    children = children_of(process.pid)
+    asked = time.monotonic()
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert time.monotonic() - asked < 2
+    problem: Problem = read_problem(large.read_bytes())
+    plan = read_plan(large.with_name("plan.json").read_bytes(), problem)
+    assert plan.status is Status.INCOMPLETE
+    assert plan.routes
+    assert main(["check", str(large), str(large.with_name("plan.json"))]) == 0
+    assert len(children) == 1
+    assert all(map(gone, children))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel's signal on a parent's death")
+def test_no_child_outlives_a_killed_solve(large: Path) -> None:
+    process = started(large)
+    (child,) = children_of(process.pid)
+    os.kill(process.pid, signal.SIGKILL)
+    process.communicate(timeout=30)
+    deadline = time.monotonic() + 5
+    while not gone(child) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert gone(child)
+
+
+def test_killed_component_keeps_what_it_said(large: Path) -> None:
+    process = started(large)
+    (child,) = children_of(process.pid)
+    os.kill(child, signal.SIGKILL)
+    process.communicate(timeout=30)
+    assert process.returncode == 0
+    problem = read_problem(large.read_bytes())
+    plan = read_plan(large.with_name("plan.json").read_bytes(), problem)
+    assert plan.status is Status.INCOMPLETE
+    assert sum(len(route.visits) for route in plan.routes) > 60

@@ -24,11 +24,8 @@ def carry_over(
     elsewhere = set(
         session.scalars(select(Technician.id).where(Technician.centre_id.not_in(scope)))
     )
-    centre_of = dict(
-        session.execute(select(Visit.id, Visit.centre_id).where(Visit.id.in_(_visits(old))))
-        .tuples()
-        .all()
-    )
+    centres = select(Visit.id, Visit.centre_id).where(Visit.id.in_(_visits(old)))
+    centre_of = {row.id: row.centre_id for row in session.execute(centres)}
     held = _visits(new)
     replaced: set[str] = set()
     for route in old.routes:

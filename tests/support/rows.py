@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from dispatch.domain.kinds import CalendarKind, PlanStage
+from dispatch.domain.kinds import CalendarKind, PartnerKind, PlanStage
 from dispatch.store.customers import Customer, Device, Site
-from dispatch.store.organisation import ServiceCentre
+from dispatch.store.organisation import PartnerPoint, ServiceCentre
 from dispatch.store.people import Shift, Technician
 from dispatch.store.plans import Route, RoutePlan, RouteStop
 from dispatch.store.runs import PlanRun
@@ -32,6 +32,24 @@ def centre(id: str = "gulou", **fields: Any) -> ServiceCentre:  # noqa: A002 - t
         "calendar_kind": CalendarKind.SEVEN_DAYS,
     }
     return ServiceCentre(id=id, **(values | fields))
+
+
+def partner(id: str = "shop", **fields: Any) -> PartnerPoint:  # noqa: A002 - the column's name
+    """Make a partner point without contracts, hours or fees."""
+    values = {
+        "name_zh": "特约维修点",
+        "name_en": "Shop",
+        "lat": 26.09,
+        "lon": 119.3,
+        "phone": "13700000001",
+        "kind": PartnerKind.REPAIR,
+        "radius_m": 20_000,
+        "acceptance_minutes": 60,
+        "free_km": 20,
+        "per_km_fen": 150,
+        "quality": 80,
+    }
+    return PartnerPoint(id=id, **(values | fields))
 
 
 def technician(id: str = "ann", **fields: Any) -> Technician:  # noqa: A002 - the column's name

@@ -11,13 +11,10 @@ from solver.timing import time_route
 from tests.support.full_problem import full_plan, full_problem
 from tests.support.problems import Town, clock, fixed_break, minutes, window
 
-
 Handed = tuple[PartnerAssignment, ...]
 
 
 def planned(problem: Problem, *routes: list[int], handed: Handed = ()) -> Plan:
-    problem: Problem, *routes: list[int], handed: tuple[PartnerAssignment, ...] = ()
-) -> Plan:
     timed = [time_route(problem, shift, visits) for shift, visits in enumerate(routes) if visits]
     made = tuple(route for route in timed if isinstance(route, Route))
     assert len(made) == len(timed)

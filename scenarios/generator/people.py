@@ -58,7 +58,7 @@ _PROFILES = (
     Profile(((_F, 2), (_I, 2), (_R, 1), (_W, 1)), 1000, "e-bike"),
     Profile(((_F, 1), (_I, 2), (_R, 2)), 1000, "car"),
 )
-ABSENT = ("gulou-02", 2)
+ABSENT = ("gulou-04", 2)
 """Who is ill, and on which day."""
 EXPIRES = ("fuqing-06", "electrician", 3)
 """Whose certificate ends on which day, and for what."""
@@ -143,9 +143,9 @@ def _skill(id_: str, skill: str, level: int, permille: int) -> Row:
 
 
 def _rests(turn: int, number: int, day: int) -> bool:
-    """Two days off in a row, one day later from one to the next but one; every third works six."""
+    """Two days off in a row, moving from one to the next; the first and every third work six."""
     first = (2 * number + 3 * turn) % DAYS
-    days_off = 1 if number % 3 == 2 else 2
+    days_off = 1 if number == 0 or number % 3 == 2 else 2
     return (day - first) % DAYS < days_off
 
 

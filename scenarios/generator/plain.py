@@ -42,6 +42,7 @@ def plain(tables: Tables) -> Tables:
     kept["shifts"] = [
         {**row, "ends_at": row["soft_ends_at"], "soft_ends_at": None} for row in kept["shifts"]
     ]
+    kept["visits"] = [_unpriced(row) for row in kept["visits"]]
     kept["users"] = [row for row in kept["users"] if row["role"] != "PARTNER"]
     return kept
 
@@ -49,3 +50,10 @@ def plain(tables: Tables) -> Tables:
 def _changed(row: Row, change: _Change) -> Row:
     kept = {heading: value for heading, value in row.items() if heading not in change.without}
     return {**kept, **change.cells}
+
+
+def _unpriced(row: Row) -> Row:
+    """Leave out an offered appointment: it is no rule, and missing it would have a price."""
+    if row.get("appointment_state") != "OFFERED":
+        return row
+    return {heading: value for heading, value in row.items() if "appointment" not in heading}

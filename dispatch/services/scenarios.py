@@ -124,7 +124,7 @@ def _places(sites: Iterable[Site], geocode: Geocode) -> dict[str, GeocodedPlace]
 
 
 def _write(session: Session, rows: Iterable[Base]) -> None:
-    """Add rows in their order, with a flush between tables: not every reference is a relationship."""
+    """Add rows in order, with a flush between tables: not every reference is a relationship."""
     written: Counter[str] = Counter()
     for row in rows:
         if row.__tablename__ not in written:

@@ -1,8 +1,11 @@
 """The command line: `roundsman` and its commands."""
 
+import logging
+import sys
+
+import structlog
 import typer
 
-from api.commands.nightly import nightly
 from api.commands.solver_files import check, export, solve
 from api.commands.up import serve, up
 
@@ -11,11 +14,21 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="Roundsman: plans the rounds of field-service technicians.",
 )
+
+
+@app.callback()
+def begin() -> None:
+    """Roundsman: plans the rounds of field-service technicians."""
+    # What the rooms log goes to the error stream; the commands' own lines are the output.
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
 app.command()(up)
 app.command()(serve)
 app.command()(solve)
 app.command()(check)
 app.command()(export)
-app.command()(nightly)

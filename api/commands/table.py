@@ -1,6 +1,5 @@
 """The result of a plan as tables on the terminal."""
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -14,12 +13,10 @@ from api.texts.words import filled
 from dispatch.bootstrap import House
 from dispatch.store.plans import RoutePlan, Unassigned
 from dispatch.store.queries.plans import unassigned_of
-from solver.visit import Assignment
+from solver.formats.scalars import duration
 
 Figures = Mapping[str, Any]
 WIDTH = 132
-
-_DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?")
 
 
 def print_plan(house: House, plan_id: str, speech: Speech) -> None:
@@ -53,22 +50,13 @@ def _cells(figures: Figures) -> list[str]:
         str(figures["visitsServedByPartners"]),
         f"{figures['percentageVisitsInSla']:.1f}",
         f"{figures['totalTravelDistanceMeters'] / 1000:.1f}",
-        f"{hours(figures['workingTime']):.1f}",
-        f"{hours(figures['totalOvertime']):.1f}",
+        f"{duration(figures['workingTime']) / 3600:.1f}",
+        f"{duration(figures['totalOvertime']) / 3600:.1f}",
         f"{figures['utilisationPercentage']:.1f}",
         str(figures["totalCost"]),
         str(figures["unassignedMandatoryVisits"]),
         str(figures["unassignedOptionalVisits"]),
     ]
-
-
-def hours(duration: str) -> float:
-    """Return the hours of an ISO 8601 duration such as PT7H30M."""
-    match = _DURATION.fullmatch(duration)
-    if match is None:
-        raise ValueError(duration)
-    whole, minutes, seconds = (int(part or 0) for part in match.groups())
-    return whole + minutes / 60 + seconds / 3600
 
 
 def _left_out(left: Sequence[Unassigned], speech: Speech) -> Table:
@@ -80,14 +68,13 @@ def _left_out(left: Sequence[Unassigned], speech: Speech) -> Table:
     table.add_column(speech.line("optional"), justify="right")
     counts: Counter[tuple[str, str, bool]] = Counter()
     for one in left:
-        optional = one.visit.assignment is Assignment.OPTIONAL
-        counts[one.kind.value, str(one.reasons[0]["code"]), optional] += 1
+        counts[one.kind.value, str(one.reasons[0]["code"]), one.mandatory] += 1
     for kind, code in sorted({(kind, code) for kind, code, _ in counts}):
         table.add_row(
             kind,
             f"{code}: {_meaning(code, speech)}",
-            str(counts[kind, code, False]),
             str(counts[kind, code, True]),
+            str(counts[kind, code, False]),
         )
     return table
 

@@ -21,6 +21,7 @@ from dispatch.domain.codes_commands import CommandCode
 from dispatch.domain.kinds import Role
 from dispatch.domain.refusals import Refused
 from dispatch.services.scenarios import LoadedScenario
+from dispatch.store.migrations import upgrade
 from solver.faults import Fault
 
 LEAST_FREE_BYTES = 200_000_000
@@ -31,7 +32,9 @@ def up(
     scenario: Annotated[str, typer.Option(help="name or folder of a scenario")] = "fuzhou-week",
     start: Annotated[str | None, typer.Option(help="first day, YYYY-MM-DD")] = None,
     port: Annotated[int | None, typer.Option(help="port to serve on")] = None,
-    serve: Annotated[bool, typer.Option(help="serve when the plan is published")] = True,
+    serving: Annotated[
+        bool, typer.Option("--serve/--no-serve", help="serve when the plan is published")
+    ] = True,
     time_limit: Annotated[int | None, typer.Option(help="seconds of search")] = None,
 ) -> None:
     """Load a scenario, plan its days, print the result, publish it, and serve."""
@@ -39,7 +42,7 @@ def up(
     with clear_sentences(speech):
         wanted = Wanted(scenario, None if start is None else _day(start))
         settings = _settings(wanted, port)
-        if serve:
+        if serving:
             refuse_port_in_use(settings.host, settings.port)
         refuse_full_disk(settings.var)
         house = open_house(settings)
@@ -48,7 +51,7 @@ def up(
         plan_id = plan_and_publish(house, known, time_limit, speech)
         print_plan(house, plan_id, speech)
         speech.say("published", id=plan_id)
-        if serve:
+        if serving:
             _greet(house, known, speech)
             house.database.close()
             _serve(settings)
@@ -99,6 +102,21 @@ def _greet(house: House, known: LoadedScenario, speech: Speech) -> None:
             continue
         speech.say("sign_in", role=user.role.value, login=user.login, password=user.password)
     speech.say("serving", address=f"http://{settings.host}:{settings.port}/")
+
+
+def serve(
+    port: Annotated[int | None, typer.Option(help="port to serve on")] = None,
+) -> None:
+    """Serve the database of DATABASE_URL as it is, brought up to the current schema."""
+    speech = Speech(spoken_language())
+    with clear_sentences(speech):
+        settings = Settings() if port is None else Settings(port=port)
+        refuse_port_in_use(settings.host, settings.port)
+        refuse_full_disk(settings.var)
+        with open_house(settings).database as database:
+            upgrade(database)
+        speech.say("serving", address=f"http://{settings.host}:{settings.port}/")
+        _serve(settings)
 
 
 def _serve(settings: Settings) -> None:

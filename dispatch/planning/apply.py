@@ -104,6 +104,7 @@ def _left_out(problem: Problem, left: LeftOut) -> Unassigned:
     return Unassigned(
         visit_id=problem.visits[left.visit].id,
         kind=left.kind,
+        mandatory=problem.is_mandatory(left.visit),
         reasons=[
             {
                 "code": reason.code.value,
@@ -128,5 +129,9 @@ def _unplaced(visits: Sequence[str]) -> Iterator[Unassigned]:
     for visit in visits:
         reason = {"code": PlanningCode.SITE_NOT_PLACED.value, "technicianIds": [], "detail": {}}
         yield Unassigned(
-            visit_id=visit, kind=UnassignedKind.STRUCTURAL, reasons=[reason], relaxations=[]
+            visit_id=visit,
+            kind=UnassignedKind.STRUCTURAL,
+            mandatory=True,
+            reasons=[reason],
+            relaxations=[],
         )

@@ -58,6 +58,7 @@ def carry_over(
                 Unassigned(
                     visit_id=left.visit_id,
                     kind=left.kind,
+                    mandatory=left.mandatory,
                     reasons=left.reasons,
                     relaxations=left.relaxations,
                 )

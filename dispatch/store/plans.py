@@ -151,6 +151,7 @@ class Unassigned(Base):
     )
     visit_id: Mapped[Id] = mapped_column(ForeignKey("visit.id"), primary_key=True, index=True)
     kind: Mapped[UnassignedKind] = mapped_column(choice(UnassignedKind))
+    mandatory: Mapped[bool] = mapped_column(default=False)
     reasons: Mapped[Sequence[JsonObject]] = mapped_column(default=list)
     relaxations: Mapped[Sequence[JsonObject]] = mapped_column(default=list)
 

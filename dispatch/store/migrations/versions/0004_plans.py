@@ -255,6 +255,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("mandatory", sa.Boolean(), nullable=False),
         sa.Column("reasons", JSON, nullable=False),
         sa.Column("relaxations", JSON, nullable=False),
         sa.ForeignKeyConstraint(

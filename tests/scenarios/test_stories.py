@@ -36,7 +36,7 @@ def test_a_story_ends_as_its_verdict_says(
 
 
 def test_a_wrong_plan_differs_from_the_verdict(migrated_sqlite_url: str) -> None:
-    # An empty plan serves nobody and gives no reasons: five visits, each of them is told.
+    # Without any time nothing is served: each of the three that should be is told.
     story = next(story for story in STORIES if story.name == "10-absence-and-price")
     problem, frame = problem_of(story, migrated_sqlite_url)
     empty = solve(problem, Options(engine=Engine.GREEDY, time_limit_s=0.0))

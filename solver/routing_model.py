@@ -26,6 +26,9 @@ from solver.timetable import Day
 
 REPORT_EVERY_S = 0.5
 """Shortest time between two reports of better plans."""
+STEP_LIMIT_S = 5
+"""Limit of one restoring step. The default of 0.1 s also bounds taking over the given plan, and
+where that takes longer (1,000 visits) the search ends at once with no plan at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +93,17 @@ class _Model:
 
     def _prices(self) -> None:
         for vehicle in range(self.terms.vehicles):
-            matrix = self.terms.money(vehicle)
-            evaluator = self._matrix(("money", matrix.tobytes()), partial(_rows, matrix))
+            evaluator = self._matrix(
+                ("money", self.terms.money_key(vehicle)),
+                partial(self._money, vehicle),
+            )
             self.routing.SetArcCostEvaluatorOfVehicle(evaluator, vehicle)
             if vehicle < len(self.terms.days):
                 fixed = self.terms.problem.shifts[vehicle].cost.fixed_fen
                 self.routing.SetFixedCostOfVehicle(fixed * UNIT, vehicle)
+
+    def _money(self, vehicle: int) -> list[list[int]]:
+        return _rows(self.terms.money(vehicle))
 
     def _times(self) -> None:
         """State shift hours, windows, breaks, durations and the prices that depend on instants."""
@@ -310,6 +318,7 @@ def _parameters(search: Search) -> Any:  # noqa: ANN401 - a message class made a
     parameters.local_search_metaheuristic = (
         routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
     )
+    parameters.lns_time_limit.FromSeconds(STEP_LIMIT_S)
     if search.solutions is not None:
         parameters.solution_limit = search.solutions
     return parameters

@@ -16,7 +16,7 @@ state is put as near as it can be, since every route is priced by `solver.cost` 
 
 import itertools
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,8 +34,8 @@ from solver.windows import Interval
 UNIT = 3600
 """Model money for one fen."""
 SECANT_S = 4 * 3600
-MOST_MONEY = 2**60
-"""Bound of all penalties together, well inside 64 bits."""
+MOST_MONEY = 2**54
+"""Bound of all penalties together, far inside 64 bits: guided search adds its own on top."""
 
 
 @dataclass(frozen=True)
@@ -109,19 +109,26 @@ class Terms:
         stay = np.array(self.stay_s(day), dtype=np.int64)[:, np.newaxis]
         return np.add(self.travel_s(profile), stay, dtype=np.int64)
 
+    def money_key(self, vehicle: int) -> Hashable:
+        """Tell what the prices of the vehicle's arcs depend on."""
+        fees = tuple(self.fees(vehicle))
+        if vehicle >= len(self.days):
+            return fees
+        shift = self.problem.shifts[vehicle]
+        return (shift.profile, shift.cost.per_km_fen, fees)
+
     def money(self, vehicle: int) -> NDArray[np.int64]:
         """Price of an arc: kilometres, and what the vehicle costs at the column's visit."""
+        fees = np.array(self.fees(vehicle), dtype=np.int64)
         if vehicle >= len(self.days):
-            arcs = np.zeros((self.nodes, self.nodes), dtype=np.int64)
-            arcs[:] = self.fees(vehicle)
-            return arcs
-        rate = self.problem.shifts[vehicle].cost.per_km_fen
+            return np.broadcast_to(fees, (self.nodes, self.nodes))
+        shift = self.problem.shifts[vehicle]
         metres = self.problem.travel.distance_m[np.ix_(self._places, self._places)]
         # A kilometre in units of 1/3600 fen is 3600 / 1000 of its price a metre.
-        arcs = metres.astype(np.int64) * rate * 18 // 5
+        arcs = metres.astype(np.int64) * shift.cost.per_km_fen * 18 // 5
         # A fen for an hour of travel: where the way costs nothing the shorter one still counts.
-        arcs += self.travel_s(self.problem.shifts[vehicle].profile)
-        arcs += np.array(self.fees(vehicle), dtype=np.int64)
+        arcs += self.travel_s(shift.profile)
+        arcs += fees
         return arcs
 
     # -- by node ----------------------------------------------------------------------------

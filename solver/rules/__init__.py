@@ -1,7 +1,7 @@
 """The rules of the trade, one a file; this is the one list of them.
 
 Adding a rule adds a file, its line here, its code in `solver.codes` and its case in
-`tests/solver/test_check.py`; a test says when one of them is missing.
+`tests/support/broken_plans.py`; a test says when one of them is missing.
 """
 
 from solver.rules import (

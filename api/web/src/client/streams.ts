@@ -1,0 +1,57 @@
+/** Server-sent events, as values. The browser connects again by itself, from the last event on. */
+import type { Schemas } from './api';
+
+type Stop = () => void;
+
+/** One event of a run's stream. The OpenAPI document does not describe what streams carry. */
+export interface RunEvent {
+  runId: string;
+  status: Schemas['Status'];
+  planId: string | null;
+  progress: Schemas['Progress'] | null;
+  failure: Schemas['Problem'] | null;
+}
+
+/** One entry of the stream of changes. */
+export interface Change {
+  id: string;
+  kind: string;
+  entity: string;
+  entityId: string;
+  at: string;
+}
+
+/** Follow a run until it ends; `see` gets each event and whether it is the last. */
+export function followRun(runId: string, see: (event: RunEvent, last: boolean) => void): Stop {
+  const source = new EventSource(`/v1/route-plans/${encodeURIComponent(runId)}/events`);
+  source.addEventListener('progress', (event) => see(valueOf(event), false));
+  source.addEventListener('done', (event) => {
+    source.close();
+    see(valueOf(event), true);
+  });
+  return () => source.close();
+}
+
+const CHANGES = [
+  'message',
+  'plan.published',
+  'visit.changed',
+  'visit.status',
+  'site.placed',
+] as const;
+
+/** Follow what changes; `hear` gets whether the stream is connected. */
+export function followChanges(
+  see: (change: Change) => void,
+  hear: (connected: boolean) => void,
+): Stop {
+  const source = new EventSource('/v1/events');
+  for (const kind of CHANGES) source.addEventListener(kind, (event) => see(valueOf(event)));
+  source.addEventListener('open', () => hear(true));
+  source.addEventListener('error', () => hear(false));
+  return () => source.close();
+}
+
+function valueOf<Value>(event: MessageEvent<string>): Value {
+  return JSON.parse(event.data) as Value;
+}

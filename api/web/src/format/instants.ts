@@ -1,0 +1,58 @@
+/** Instants in the zone of a centre, whatever the zone of this computer, and local dates. */
+import { speech } from '../texts/index.svelte';
+
+const made = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = locale + JSON.stringify(options);
+  let found = made.get(key);
+  if (!found) made.set(key, (found = new Intl.DateTimeFormat(locale, options)));
+  return found;
+}
+
+const locale = (): string => (speech.language === 'zh' ? 'zh-CN' : 'en-GB');
+
+/** Milliseconds since the epoch. */
+export const epoch = (instant: string): number => Date.parse(instant);
+
+/** Hour and minute in a zone: 09:25. */
+export function clock(instant: string | number, timeZone: string): string {
+  const options = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone } as const;
+  return formatter('en-GB', options).format(new Date(instant));
+}
+
+/** From one clock time to another: 09:00–11:00. */
+export function clockSpan(from: string, to: string, timeZone: string): string {
+  return `${clock(from, timeZone)}–${clock(to, timeZone)}`;
+}
+
+/** The local date of an instant in a zone: 2026-10-08. */
+export function dateOf(instant: string | number, timeZone: string): string {
+  const options = { year: 'numeric', month: '2-digit', day: '2-digit', timeZone } as const;
+  return formatter('en-CA', options).format(new Date(instant));
+}
+
+/** Date and clock time in a zone, in words. */
+export function moment(instant: string, timeZone: string): string {
+  return `${dayName(dateOf(instant, timeZone))} ${clock(instant, timeZone)}`;
+}
+
+/** A local date in words: Thu 8 Oct. */
+export function dayName(date: string): string {
+  const options = { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' } as const;
+  return formatter(locale(), options)
+    .format(new Date(`${date}T00:00:00Z`))
+    .replace(',', '');
+}
+
+/** The local date a number of days later. */
+export function daysLater(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** All local dates from one to another, both included. */
+export function daysFrom(first: string, last: string): string[] {
+  const days = [];
+  for (let day = first; day <= last; day = daysLater(day, 1)) days.push(day);
+  return days;
+}

@@ -1,0 +1,54 @@
+/** What people read: one table a language, keys and values checked by type. */
+import type { Schemas } from '../client/api';
+import { en } from './en';
+import { zh } from './zh';
+
+export type Language = Schemas['Language'];
+export type TextKey = keyof typeof en;
+
+type ValuesIn<Text> = Text extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | ValuesIn<Rest>
+  : never;
+type Values<Key extends TextKey> = [ValuesIn<(typeof en)[Key]>] extends [never]
+  ? []
+  : [values: Record<ValuesIn<(typeof en)[Key]>, string | number>];
+
+const TABLES: Record<Language, Record<TextKey, string>> = { en, zh };
+const KEPT_AS = 'roundsman.language';
+
+class Speech {
+  /** The language of everything on the page. */
+  language = $state<Language>('zh');
+
+  constructor() {
+    const kept = localStorage.getItem(KEPT_AS);
+    const asked = kept ?? (navigator.language.startsWith('zh') ? 'zh' : 'en');
+    this.speak(asked === 'en' ? 'en' : 'zh');
+  }
+
+  /** Change the language, and remember it for the next time. */
+  speak(language: Language): void {
+    this.language = language;
+    localStorage.setItem(KEPT_AS, language);
+    document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
+  }
+}
+
+export const speech = new Speech();
+
+/** The text for a key in the language of the page, with its values filled in. */
+export function t<Key extends TextKey>(key: Key, ...values: Values<Key>): string {
+  const text = TABLES[speech.language][key];
+  const given = (values[0] ?? {}) as Record<string, string | number>;
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => String(given[name]));
+}
+
+/** The one of two names that suits the language of the page. */
+export function inLanguage(names: Schemas['Names']): string {
+  return names[speech.language];
+}
+
+/** The name of a centre, technician or partner point. */
+export function nameOf(named: { nameZh: string; nameEn: string }): string {
+  return speech.language === 'zh' ? named.nameZh : named.nameEn;
+}

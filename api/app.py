@@ -1,35 +1,49 @@
 """The web application: `create_app` for servers, made from the settings."""
 
-from fastapi import FastAPI
-from fastapi.routing import APIRoute
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
-from api.rest.router import router
+from anyio import to_thread
+from fastapi import FastAPI
+
+from api.description import described
+from api.errors import add_error_handlers
+from api.limits import SignInLimits
+from api.pages import add_pages
+from api.security import Security
 from dispatch.bootstrap import House, open_house
 from dispatch.config import Settings
 
-VERSION = "0.1.0"
-
 
 def create_app(settings: Settings | None = None) -> FastAPI:
-    """Make the application over the database that the settings (else the environment) name."""
+    """Make the application over the database that the settings (else the environment) name.
+
+    Raises
+    ------
+    Refused
+        With a `StoreCode` when the database cannot be used.
+    """
     return app_of(open_house(settings or Settings()))
 
 
 def app_of(house: House) -> FastAPI:
-    """Make the application over what is already wired."""
-    app = described_app()
+    """Make the application over what is already wired; it works while it is served."""
+    settings = house.settings
+    app = described(lifespan=_at_work, max_body_size=settings.max_body_bytes)
     app.state.house = house
+    app.state.sign_in_limits = SignInLimits(settings.sign_ins_a_minute)
+    app.add_middleware(Security, map_tiles_url=settings.map_tiles_url)
+    add_error_handlers(app)
+    add_pages(app, settings.web_folder)
     return app
 
 
-def described_app() -> FastAPI:
-    """Make the application without anything behind it: enough to describe it."""
-    app = FastAPI(title="Roundsman", version=VERSION, generate_unique_id_function=operation_id)
-    app.include_router(router)
-    return app
-
-
-def operation_id(route: APIRoute) -> str:
-    """Name an operation after its function, in the words of a client."""
-    head, *rest = route.name.split("_")
-    return head + "".join(word.capitalize() for word in rest)
+@asynccontextmanager
+async def _at_work(app: FastAPI) -> AsyncIterator[None]:
+    """Solve and plan the nights beside serving; both run in threads, solves in child processes."""
+    work = app.state.house.at_work()
+    await to_thread.run_sync(work.__enter__)
+    try:
+        yield
+    finally:
+        await to_thread.run_sync(work.__exit__, None, None, None)

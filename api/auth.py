@@ -44,7 +44,7 @@ SignedIn = Annotated[Principal, Depends(principal)]
 
 
 def allowed(*roles: Role, scope: TokenScope = TokenScope.READ) -> Callable[[Principal], Principal]:
-    """Make a dependency that lets only these roles pass, and of API tokens only those of `scope`."""
+    """Make a dependency that lets only these roles pass, and only API tokens of `scope`."""
 
     def check(who: SignedIn) -> Principal:
         if who.role not in roles:

@@ -8,14 +8,14 @@ import json
 import sys
 from pathlib import Path
 
-from api.app import described_app
+from api.description import described
 
 PATH = Path(__file__).parent / "web" / "openapi.json"
 
 
 def document() -> str:
     """Return the document as it is written."""
-    return json.dumps(described_app().openapi(), ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(described().openapi(), ensure_ascii=False, indent=1) + "\n"
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -1,12 +1,22 @@
 """Wires the rooms together, once, from the settings."""
 
-from collections.abc import Callable
+import os
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from dispatch.clock import Clock, NightlyPlanner
 from dispatch.config import Settings
+from dispatch.solving.worker import Worker, WorkerOptions
 from dispatch.store.session import Database
+from dispatch.travel.geocoders import AddressPlacer, open_placer
 from dispatch.travel.times import GeodesicTravelTimes, TravelTimes
+
+STOPPING_S = 15.0
+"""How long a stopping server waits for its solver to write down what it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +27,59 @@ class House:
     database: Database
     travel: TravelTimes
     now: Callable[[], datetime]
+
+    def placer(self) -> AddressPlacer:
+        """Open the geocoder of the settings.
+
+        Raises
+        ------
+        InvalidInput
+            When the settings name none that can be used.
+        """
+        settings = self.settings
+        return open_placer(
+            settings.geocoder,
+            home=settings.geocoder_home,
+            api_key=settings.geocoder_key.get_secret_value(),
+        )
+
+    def worker(self) -> Worker:
+        """Make a worker that solves what is queued."""
+        options = WorkerOptions(owner=owner(), folder=self.settings.var / "solves")
+        return Worker(self.database, self.travel, options, self.now)
+
+    def nightly_planner(self) -> NightlyPlanner:
+        """Make what queues each centre's plan once a night."""
+        return NightlyPlanner(self.database, self.settings, owner())
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Solve what is queued and plan the nights while the block runs, as the settings say."""
+        stop = threading.Event()
+        worker = threading.Thread(
+            target=self._solve_until, args=(stop,), name="solving", daemon=True
+        )
+        clock = Clock(self.nightly_planner(), self.now)
+        if self.settings.solves:
+            worker.start()
+        if self.settings.works_nights:
+            clock.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            if self.settings.works_nights:
+                clock.stop()
+            if self.settings.solves:
+                worker.join(STOPPING_S)
+
+    def _solve_until(self, stop: threading.Event) -> None:
+        self.worker().serve(stop)
+
+
+def owner() -> str:
+    """Name this process and thread, for leases."""
+    return f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
 
 
 def utc_now() -> datetime:

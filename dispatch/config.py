@@ -1,10 +1,9 @@
-"""Settings: from the environment (ROUNDSMAN_..., and DATABASE_URL), each with a default that works."""
+"""Settings from the environment (DATABASE_URL and ROUNDSMAN_...); each has a default that works."""
 
 from datetime import time
 from pathlib import Path
-from typing import Literal
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from dispatch.domain.kinds import Language
@@ -30,8 +29,9 @@ class Settings(BaseSettings):
     web_folder: Path = Path("api/web/dist")
     map_tiles_url: str | None = None
     default_language: Language = Language.ZH
-    geocoder: Literal["gazetteer", "nominatim", "photon"] = "gazetteer"
-    geocoder_domain: str | None = None
+    geocoder: str = "gazetteer"
+    geocoder_home: str = "福建省福州市"
+    geocoder_key: SecretStr = SecretStr("")
 
     session_hours: int = Field(default=12, ge=1, le=24 * 31)
     sign_ins_a_minute: int = Field(default=5, ge=1)

@@ -2,9 +2,19 @@
 
 from fastapi import APIRouter
 
-from api.rest import health, itinerary, organisation, plans, session, sites, streams, visits
+from api.rest import (
+    health,
+    itinerary,
+    organisation,
+    plans,
+    reports,
+    session,
+    sites,
+    streams,
+    visits,
+)
 from api.rest.answers import ALWAYS, failures
 
 router = APIRouter(prefix="/v1", responses=failures(*ALWAYS))
-for part in (health, session, organisation, visits, sites, plans, itinerary, streams):
+for part in (health, session, organisation, visits, reports, sites, plans, itinerary, streams):
     router.include_router(part.router)

@@ -28,7 +28,7 @@ STATE_OF = {
 
 @dataclass(frozen=True, slots=True)
 class DayVisit:
-    """A visit of the day in the order of the route; `reported_at` is when its status was reached."""
+    """A visit of the day, in the order of the route; its status was reached at `reported_at`."""
 
     visit_id: str
     status: VisitStatus

@@ -6,10 +6,9 @@ from api.rest.schemas.base import Schema, shown
 
 
 class HealthStatus(StrEnum):
-    """OK, or the database cannot be read."""
+    """The only answer of a server that works; others are errors."""
 
     OK = "OK"
-    DATABASE_UNREACHABLE = "DATABASE_UNREACHABLE"
 
 
 class Health(Schema):
@@ -22,4 +21,4 @@ class Health(Schema):
     status: HealthStatus
     version: str
     database: str
-    database_version: str | None = None
+    database_version: str

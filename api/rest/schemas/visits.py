@@ -10,7 +10,6 @@ from dispatch.domain.sla_state import SlaState
 from dispatch.domain.visit_status import VisitStatus
 from solver.visit import AppointmentState, Assignment, LockKind
 
-
 CUSTOMER = {"name": "林女士", "phone": "19905915678"}
 SITE = {
     "id": "s1",

@@ -11,7 +11,7 @@ from dispatch.domain.codes import PlanningCode
 from dispatch.domain.refusals import Refusal, Refused
 from dispatch.store.organisation import PartnerPoint
 from dispatch.store.people import Shift, Technician
-from dispatch.store.plans import PartnerAssignment, Route, Unassigned
+from dispatch.store.plans import PartnerAssignment, Route, RoutePlan, Unassigned
 from dispatch.store.queries.directory import (
     all_partner_points,
     all_technicians,
@@ -65,8 +65,8 @@ class Place:
 class ComparisonFacts:
     """Two plans, where each places its visits, and the visits that they place differently."""
 
-    this: Planning
-    other: Planning
+    this: RoutePlan
+    other: RoutePlan
     places: Mapping[str, Place]
     other_places: Mapping[str, Place]
     differing: Mapping[str, Visit]
@@ -133,8 +133,8 @@ def comparison_of(session: Session, any_id: str, other_id: str) -> ComparisonFac
     Refused
         NOT_FOUND for either; CONFLICT when one is a run that has no plan.
     """
-    this, other = planning_of(session, any_id), planning_of(session, other_id)
-    places, other_places = _places(session, this, any_id), _places(session, other, other_id)
+    this, other = _plan_of(session, any_id), _plan_of(session, other_id)
+    places, other_places = _places(session, this), _places(session, other)
     differing = {
         visit_id
         for visit_id in places.keys() | other_places.keys()
@@ -150,15 +150,20 @@ def comparison_of(session: Session, any_id: str, other_id: str) -> ComparisonFac
     )
 
 
-def _places(session: Session, planning: Planning, asked: str) -> Mapping[str, Place]:
-    if planning.plan is None:
-        fault = Fault(PlanningCode.RUN_WITHOUT_PLAN, "id", {"id": asked})
+def _plan_of(session: Session, any_id: str) -> RoutePlan:
+    plan = planning_of(session, any_id).plan
+    if plan is None:
+        fault = Fault(PlanningCode.RUN_WITHOUT_PLAN, "id", {"id": any_id})
         raise Refused(fault, Refusal.CONFLICT)
+    return plan
+
+
+def _places(session: Session, plan: RoutePlan) -> Mapping[str, Place]:
     places = {
         row.visit_id: Place(None, row.partner_id, row.start_at)
-        for row in partner_assignments_of_plan(session, planning.plan.id, None)
+        for row in partner_assignments_of_plan(session, plan.id, None)
     }
-    for route in routes_of_plan(session, planning.plan.id, None):
+    for route in routes_of_plan(session, plan.id, None):
         for stop in route.stops:
             if stop.visit_id is not None:
                 places[stop.visit_id] = Place(route.technician_id, None, stop.start_at)

@@ -16,7 +16,7 @@ from dispatch.store.work import Visit
 
 @dataclass(frozen=True, slots=True)
 class Planning:
-    """A plan with the run that made it, or a run that has no plan (yet), or a plan without a run."""
+    """A plan with the run that made it, a run that has no plan (yet), or a plan without a run."""
 
     run: PlanRun | None
     plan: RoutePlan | None

@@ -42,7 +42,7 @@ class Planned:
 def list_visits(
     session: Session, wanted: VisitFilter, after_id: str, limit: int
 ) -> Sequence[Visit]:
-    """Return up to `limit` visits by id, those behind `after_id`; from the first when it is empty."""
+    """Return up to `limit` visits by id, those behind `after_id`, which may be empty."""
     rows = select(Visit).where(*_conditions(wanted), Visit.id > after_id)
     if wanted.text:
         rows = _saying(rows, wanted.text)

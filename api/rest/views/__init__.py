@@ -1,0 +1,1 @@
+"""From rows and facts to what goes over the wire."""

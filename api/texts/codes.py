@@ -1,0 +1,34 @@
+"""Every code there is, with its table of texts."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from api.texts.tables import commands, planning, requests, rules, scenarios, solver, store, travel
+from api.texts.words import Said, Table
+
+TABLES: tuple[tuple[str, Table], ...] = (
+    ("Requests and access", requests.TEXTS),
+    ("Planning", planning.TEXTS),
+    ("Rules of a plan, and why a visit is left out", rules.TEXTS),
+    ("Problem and plan files, engines", solver.TEXTS),
+    ("Scenario folders", scenarios.TEXTS),
+    ("Places", travel.TEXTS),
+    ("Database", store.TEXTS),
+    ("Command line", commands.TEXTS),
+)
+"""Titles and tables, in the order of docs/errors.md."""
+
+TEXTS: Mapping[StrEnum, Said] = {code: said for _, table in TABLES for code, said in table.items()}
+
+_BY_NAME: Mapping[str, StrEnum] = {code.value: code for code in TEXTS}
+
+
+def fault_code(name: str) -> StrEnum:
+    """Return the code of a name that a row holds.
+
+    Raises
+    ------
+    KeyError
+        For a name that no room says.
+    """
+    return _BY_NAME[name]

@@ -1,0 +1,159 @@
+"""Texts of problem and plan files, of requests' fields, and of engines."""
+
+from api.texts.words import Said, Table
+from solver.codes import EngineCode, InputCode
+
+_INPUT: Table = {
+    InputCode.NOT_JSON: Said(
+        "The text is not valid JSON[ (line {line})].",
+        "Correct it; an editor that knows JSON shows the place.",
+        "内容不是有效的 JSON[(第 {line} 行)]。",
+        "请更正;支持 JSON 的编辑器会指出位置。",
+    ),
+    InputCode.FIELD_MISSING: Said(
+        "The field {field} is missing.", "Add it.", "缺少字段 {field}。", "请补上。"
+    ),
+    InputCode.FIELD_UNKNOWN: Said(
+        "There is no field {field} here.",
+        "Correct its name, or leave it out.",
+        "此处没有字段 {field}。",
+        "请更正字段名,或删去。",
+    ),
+    InputCode.FIELD_TYPE: Said(
+        "The field {field} is of another type than it should be.",
+        "Write a value of the right type[: {expected}].",
+        "字段 {field} 的类型不对。",
+        "请填写正确类型的值[:{expected}]。",
+    ),
+    InputCode.FIELD_VALUE: Said(
+        "The field {field} cannot have this value[: {value}].",
+        "Use one of the values that the documentation lists.",
+        "字段 {field} 不能取此值[:{value}]。",
+        "请使用文档列出的值。",
+    ),
+    InputCode.DUPLICATE_ID: Said(
+        "The id {id} is there {count} times.",
+        "Give each its own id.",
+        "编号 {id} 出现了 {count} 次。",
+        "请使用各不相同的编号。",
+    ),
+    InputCode.UNKNOWN_REFERENCE: Said(
+        "{field} names something that is not there[: {value}].",
+        "Correct the id, or add what it names.",
+        "{field} 指向不存在的内容[:{value}]。",
+        "请更正编号,或补上所指的内容。",
+    ),
+    InputCode.OUT_OF_RANGE: Said(
+        "The field {field} is out of range[: {value}].",
+        "Use a value within the limits of the documentation.",
+        "字段 {field} 超出范围[:{value}]。",
+        "请使用文档所列范围内的值。",
+    ),
+    InputCode.COORDINATES_OUT_OF_RANGE: Said(
+        "The point {lat}, {lon} is not on earth.",
+        "Give latitude from -90 to 90 and longitude from -180 to 180; they may be swapped.",
+        "坐标 {lat}, {lon} 超出地球范围。",
+        "纬度应为 -90 到 90,经度应为 -180 到 180;可能写反了。",
+    ),
+    InputCode.WINDOW_REVERSED: Said(
+        "The span {field} ends before it starts.",
+        "Put its times in order.",
+        "时间段 {field} 的结束早于开始。",
+        "请按先后填写时间。",
+    ),
+    InputCode.SHIFT_REVERSED: Said(
+        "The shift {field} ends before it starts, or its overtime begins outside of it.",
+        "Put its times in order.",
+        "班次 {field} 的结束早于开始,或加班起点在班次之外。",
+        "请按先后填写时间。",
+    ),
+    InputCode.BREAK_DOES_NOT_FIT: Said(
+        "The break {field} is longer than its window, or lies outside of the shift.",
+        "Make its window longer, or the break shorter.",
+        "休息 {field} 长于其时间窗,或在班次之外。",
+        "请延长时间窗,或缩短休息。",
+    ),
+    InputCode.SLA_TIERS_UNORDERED: Said(
+        "The SLA tiers {field} are not in order of their beginning.",
+        "Order them by `after`, each later than the one before.",
+        "SLA 阶梯 {field} 未按起点排列。",
+        "请按 after 递增排列。",
+    ),
+    InputCode.LOCK_INCOMPLETE: Said(
+        "The lock {kind} lacks the technician or the time that it fixes.",
+        "Name what the lock fixes, or choose another kind.",
+        "锁定方式 {kind} 缺少所固定的技师或时间。",
+        "请填写所固定的内容,或改用其他锁定方式。",
+    ),
+    InputCode.DIMENSIONS_DIFFER: Said(
+        "Capacities and demands have different numbers of dimensions[: {found}].",
+        "Give all the same number.",
+        "容量与需求的维数不一致[:{found}]。",
+        "请使用相同的维数。",
+    ),
+    InputCode.MATRIX_SHAPE: Said(
+        "The matrix {field} has the wrong shape.",
+        "Give one row and one column for each location.",
+        "矩阵 {field} 的形状不对。",
+        "每个地点须有一行和一列。",
+    ),
+    InputCode.MATRIX_NEGATIVE: Said(
+        "The matrix {field} holds a negative value.",
+        "Correct it; times and distances are 0 or more.",
+        "矩阵 {field} 含有负值。",
+        "请更正;时间和距离不小于 0。",
+    ),
+    InputCode.DEPENDENCY_CYCLE: Said(
+        "The visit {id} waits for itself, by way of others.",
+        "Remove one of the dependencies of the circle.",
+        "工单 {id} 经由其他工单依赖自身。",
+        "请删去循环中的一项依赖。",
+    ),
+    InputCode.PLAN_OF_ANOTHER_PROBLEM: Said(
+        "The plan belongs to another problem.",
+        "Use the problem that the plan was made from.",
+        "该方案属于另一个问题。",
+        "请使用生成该方案的问题文件。",
+    ),
+    InputCode.NAIVE_INSTANT: Said(
+        "The instant {field} has no offset from UTC.",
+        "Add it, for example 2026-10-08T09:00:00+08:00.",
+        "时间 {field} 缺少时差。",
+        "请加上时差,例如 2026-10-08T09:00:00+08:00。",
+    ),
+}
+
+_ENGINES: Table = {
+    EngineCode.ENGINE_UNKNOWN: Said(
+        "There is no engine of this name.",
+        "Choose one of those that --help lists.",
+        "没有此名称的求解引擎。",
+        "请选择 --help 列出的引擎。",
+    ),
+    EngineCode.ENGINE_CANNOT_GROUPS: Said(
+        "This engine cannot plan visits for several technicians.",
+        "Choose another engine, or leave the visit groups out.",
+        "该引擎不能安排多名技师的工单。",
+        "请换用其他引擎,或去掉工单组。",
+    ),
+    EngineCode.ENGINE_CANNOT_DEPENDENCIES: Said(
+        "This engine cannot plan visits that depend on others.",
+        "Choose another engine, or leave the dependencies out.",
+        "该引擎不能安排相互依赖的工单。",
+        "请换用其他引擎,或去掉依赖。",
+    ),
+    EngineCode.ENGINE_CANNOT_PICKUP: Said(
+        "This engine cannot plan a stop at the centre for parts.",
+        "Choose another engine, or give the vans the parts.",
+        "该引擎不能安排中途回中心取件。",
+        "请换用其他引擎,或为车辆配备零件。",
+    ),
+    EngineCode.ENGINE_CANNOT_OBJECTIVE: Said(
+        "This engine cannot plan for this objective.",
+        "Choose another engine or objective.",
+        "该引擎不支持此目标。",
+        "请换用其他引擎或目标。",
+    ),
+}
+
+TEXTS: Table = {**_INPUT, **_ENGINES}

@@ -1,0 +1,245 @@
+"""The commands as a user types them, each in a process of its own."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+STORY = ROOT / "scenarios" / "stories" / "01-skill-level"
+WEEK = "fuzhou-week"
+Result = subprocess.CompletedProcess[str]
+Command = Callable[..., Result]
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> Mapping[str, str]:
+    """Variables under which everything is kept in the test's own folder."""
+    own = {"ROUNDSMAN_VAR": str(tmp_path / "var"), "ROUNDSMAN_LANGUAGE": "en"}
+    return {**{k: v for k, v in os.environ.items() if k != "DATABASE_URL"}, **own}
+
+
+@pytest.fixture
+def roundsman(environment: Mapping[str, str], tmp_path: Path) -> Command:
+    """Run a command to its end; its working folder is the test's own."""
+    (tmp_path / "var").mkdir()
+    database = {"DATABASE_URL": f"sqlite:///{tmp_path}/var/test.db"}
+
+    def run(*arguments: object, **variables: str) -> Result:
+        return subprocess.run(
+            [sys.executable, "-m", "api.cli", *map(str, arguments)],
+            env={**environment, **database, **variables, "PYTHONPATH": str(ROOT)},
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    return run
+
+
+def complaint(result: Result, status: int) -> str:
+    """What a command said on the error stream, which has no traceback."""
+    assert result.returncode == status, result.stdout + result.stderr
+    assert "Traceback" not in result.stdout + result.stderr
+    return result.stderr
+
+
+def published_id(result: Result) -> str:
+    """The id of the plan that `up` ends with."""
+    assert result.returncode == 0, result.stdout + result.stderr
+    return result.stdout.strip().splitlines()[-1].split()[-1]
+
+
+def test_up_plans_once_and_export_passes_check(roundsman: Command, tmp_path: Path) -> None:
+    first = roundsman("up", "--scenario", STORY, "--no-serve", "--time-limit", 2)
+    plan_id = published_id(first)
+    assert "SKILL_MISSING" in first.stdout
+    second = roundsman("up", "--scenario", STORY, "--no-serve")
+    assert published_id(second) == plan_id
+    assert "Planning" not in second.stdout
+    problem, plan = tmp_path / "p.json", tmp_path / "q.json"
+    exported = roundsman("export", plan_id, "--problem", problem, "--plan", plan)
+    assert exported.returncode == 0, exported.stderr
+    checked = roundsman("check", problem, plan)
+    assert (checked.returncode, checked.stdout) == (0, "")
+
+
+def test_check_prints_a_line_for_each_violation(roundsman: Command, tmp_path: Path) -> None:
+    plan_id = published_id(roundsman("up", "--scenario", STORY, "--no-serve", "--time-limit", 2))
+    problem, plan = tmp_path / "p.json", tmp_path / "q.json"
+    roundsman("export", plan_id, "--problem", problem, "--plan", plan)
+    broken = json.loads(plan.read_text())
+    dropped = broken["itineraries"].pop()
+    plan.write_text(json.dumps(broken))
+    checked = roundsman("check", problem, plan)
+    assert checked.returncode == 1
+    lines = [json.loads(line) for line in checked.stdout.splitlines()]
+    visits = {stop["visitId"] for stop in dropped["itinerary"] if "visitId" in stop}
+    assert {(line["code"], line["visitId"]) for line in lines} == {
+        ("VISIT_FORGOTTEN", visit) for visit in visits
+    }
+    assert all(set(line) == {"code", "visitId", "shiftId", "detail"} for line in lines)
+
+
+def test_solve_writes_a_plan_in_time(roundsman: Command, tmp_path: Path) -> None:
+    plan_id = published_id(roundsman("up", "--scenario", STORY, "--no-serve", "--time-limit", 2))
+    problem, plan = tmp_path / "p.json", tmp_path / "q.json"
+    roundsman("export", plan_id, "--problem", problem, "--plan", plan)
+    out = tmp_path / "out.json"
+    began = time.monotonic()
+    solved = roundsman("solve", problem, "--time-limit", 3, "--seed", 1, "--out", out)
+    assert solved.returncode == 0, solved.stderr
+    assert time.monotonic() - began < 3 + 5 + 5  # the limit, its grace, and a slow start
+    assert roundsman("check", problem, out).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("{", "NOT_JSON"),
+        ("[]", "FIELD_TYPE"),
+        ("{}", "FIELD_MISSING"),
+    ],
+)
+def test_a_file_that_is_no_problem_is_refused_in_a_sentence(
+    roundsman: Command, tmp_path: Path, text: str, code: str
+) -> None:
+    (tmp_path / "p.json").write_text(text)
+    said = complaint(roundsman("solve", "p.json", "--out", "q.json"), 2)
+    assert code in said
+    assert not (tmp_path / "q.json").exists()
+
+
+def test_a_missing_file_and_an_unknown_run_are_refused_in_a_sentence(roundsman: Command) -> None:
+    assert "nowhere.json" in complaint(roundsman("check", "nowhere.json", "q.json"), 2)
+    roundsman("up", "--scenario", STORY, "--no-serve", "--time-limit", 2)
+    said = complaint(roundsman("export", "r9", "--problem", "p.json", "--plan", "q.json"), 3)
+    assert "RUN_NOT_FOUND" in said
+
+
+def test_a_plan_of_another_problem_is_bad_input(roundsman: Command, tmp_path: Path) -> None:
+    files = []
+    for number, story in enumerate([STORY, STORY.with_name("03-window-and-break")]):
+        url = f"sqlite:///{tmp_path}/var/{number}.db"
+        up = roundsman("up", "--scenario", story, "--no-serve", "--time-limit", 2, DATABASE_URL=url)
+        pair = tmp_path / f"p{number}.json", tmp_path / f"q{number}.json"
+        roundsman(
+            "export", published_id(up), "--problem", pair[0], "--plan", pair[1], DATABASE_URL=url
+        )
+        files.append(pair)
+    said = complaint(roundsman("check", files[0][0], files[1][1]), 2)
+    assert "PLAN_OF_ANOTHER_PROBLEM" in said
+
+
+def test_a_broken_scenario_loads_nothing_and_names_every_fault(
+    roundsman: Command, tmp_path: Path
+) -> None:
+    folder = tmp_path / "broken"
+    shutil.copytree(STORY, folder)
+    (folder / "technicians.csv").unlink()
+    visits = folder / "visits.csv"
+    visits.write_text(visits.read_text().replace("level-two", "level-one", 1))
+    said = complaint(roundsman("up", "--scenario", folder, "--no-serve"), 2)
+    assert "technicians.csv" in said
+    assert "visits.csv" in said
+    mended = roundsman("up", "--scenario", STORY, "--no-serve", "--time-limit", 2)
+    assert mended.returncode == 0, mended.stderr
+
+
+def test_a_port_in_use_is_a_clear_sentence(roundsman: Command) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        said = complaint(roundsman("up", "--scenario", STORY, "--port", port), 3)
+    assert str(port) in said
+
+
+def test_a_database_that_is_none_is_a_clear_sentence(roundsman: Command, tmp_path: Path) -> None:
+    (tmp_path / "var" / "test.db").write_text("this is a letter, not a database" * 100)
+    complaint(roundsman("up", "--scenario", STORY, "--no-serve"), 3)
+
+
+def test_a_disk_that_fills_up_is_a_clear_sentence(roundsman: Command, tmp_path: Path) -> None:
+    # A limit on the size of files stands for a full disk: SQLite hears the same from the system.
+    limited = f"ulimit -f 400; exec {sys.executable} -m api.cli up --scenario {WEEK} --no-serve"
+    result = subprocess.run(
+        ["bash", "-c", f"trap '' XFSZ; {limited}"],
+        env={
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "DATABASE_URL": f"sqlite:///{tmp_path}/var/full.db",
+            "ROUNDSMAN_VAR": str(tmp_path / "var"),
+            "ROUNDSMAN_LANGUAGE": "en",
+        },
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert "DATABASE_UNUSABLE" in complaint(result, 3)
+
+
+def test_a_pinned_week_has_a_database_of_its_own(
+    environment: Mapping[str, str], tmp_path: Path
+) -> None:
+    result = subprocess.run(
+        [sys.executable, "-m", "api.cli", "up", "--scenario", str(STORY)]
+        + ["--start", "2026-10-08", "--no-serve", "--time-limit", "2"],
+        env={**environment, "PYTHONPATH": str(ROOT)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "2026-10-08" in result.stdout
+    assert (tmp_path / "var" / "roundsman-2026-10-08.db").exists()
+
+
+def test_a_first_run_that_was_killed_is_taken_up_again(
+    environment: Mapping[str, str], roundsman: Command, tmp_path: Path
+) -> None:
+    variables = {
+        **environment,
+        "DATABASE_URL": f"sqlite:///{tmp_path}/var/test.db",
+        "PYTHONPATH": str(ROOT),
+    }
+    with subprocess.Popen(
+        [sys.executable, "-m", "api.cli", "up", "--scenario", str(STORY)]
+        + ["--no-serve", "--time-limit", "30"],
+        env=variables,
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as broken:
+        assert broken.stdout is not None
+        for line in broken.stdout:
+            if "best cost" in line:
+                break
+        broken.send_signal(signal.SIGKILL)
+    # The run is taken over when the lease of the killed process ends, with its own limit of 30 s.
+    resumed = roundsman("up", "--scenario", STORY, "--no-serve", "--time-limit", 2)
+    assert published_id(resumed)
+    assert "Loading" not in resumed.stdout
+
+
+def test_the_commands_speak_chinese_too(roundsman: Command) -> None:
+    result = roundsman(
+        "up", "--scenario", STORY, "--no-serve", "--time-limit", 2, ROUNDSMAN_LANGUAGE="zh"
+    )
+    assert "已发布排程方案" in result.stdout

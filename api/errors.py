@@ -18,7 +18,7 @@ from dispatch.domain.codes_commands import CommandCode
 from dispatch.domain.codes_requests import AccessCode, RequestCode
 from dispatch.domain.kinds import Language
 from dispatch.domain.refusals import Refusal, Refused
-from dispatch.store.trouble import DatabaseTrouble, trouble_text
+from dispatch.store.trouble import DATABASE_TROUBLE, trouble_text
 from solver.codes import InputCode
 from solver.faults import Fault, InvalidInput
 
@@ -85,7 +85,8 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(InvalidInput, _invalid)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(DatabaseTrouble, _database)
+    for trouble in DATABASE_TROUBLE:
+        app.add_exception_handler(trouble, _database)
     app.add_exception_handler(Exception, _internal)
 
 
@@ -122,7 +123,6 @@ def _http(request: Request, error: Exception) -> JSONResponse:
 
 
 def _database(request: Request, trouble: Exception) -> JSONResponse:
-    assert isinstance(trouble, DatabaseTrouble)
     detail = trouble_text(trouble)
     log.error("database trouble", path=request.url.path, detail=detail)
     fault = Fault(CommandCode.DATABASE_UNUSABLE, "", {"detail": detail})

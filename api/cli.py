@@ -6,6 +6,7 @@ import sys
 import structlog
 import typer
 
+from api.commands.nightly import nightly
 from api.commands.solver_files import check, export, solve
 from api.commands.up import serve, up
 
@@ -32,3 +33,7 @@ app.command()(serve)
 app.command()(solve)
 app.command()(check)
 app.command()(export)
+app.command()(nightly)
+
+if __name__ == "__main__":
+    app()

@@ -1,10 +1,8 @@
 """Plan the scenario's days and publish the plan: begun, resumed, or found done."""
 
-import os
 import time
 from collections.abc import Mapping
 from datetime import timedelta
-from pathlib import Path
 
 from api.commands.speech import Speech
 from dispatch.bootstrap import House
@@ -12,7 +10,6 @@ from dispatch.domain.codes import PlanningCode
 from dispatch.domain.refusals import Refusal, Refused
 from dispatch.services.plans import RunRequest, publish_plan, request_run
 from dispatch.services.scenarios import LoadedScenario
-from dispatch.solving.worker import Worker, WorkerOptions
 from dispatch.store.queries.drafts import draft_of, published_from, unfinished_run
 from dispatch.store.run_claims import ENDED
 from dispatch.store.runs import PlanRun
@@ -21,6 +18,7 @@ from solver.plan import Status
 
 ACTOR = "command line"
 SAY_EVERY_S = 2.0
+IDLE_S = 0.5
 
 
 def plan_and_publish(
@@ -73,9 +71,8 @@ def _run(house: House, known: LoadedScenario, time_limit_s: int | None) -> str:
 
 def _await(house: House, run_id: str, speech: Speech) -> None:
     """Solve whatever is queued here until the run has ended; another process may be at it."""
-    options = WorkerOptions(owner=f"command-line-{os.getpid()}", folder=runs_folder(house))
-    worker = Worker(house.database, house.travel, options, house.now)
-    teller = _Teller(speech)
+    worker = house.worker()
+    teller = Teller(speech)
     waiting_said = False
     while True:
         with house.database.read() as session:
@@ -89,15 +86,10 @@ def _await(house: House, run_id: str, speech: Speech) -> None:
             if not waiting_said:
                 speech.say("waiting")
                 waiting_said = True
-            time.sleep(options.idle_s)
+            time.sleep(IDLE_S)
 
 
-def runs_folder(house: House) -> Path:
-    """Return where workers keep the files of runs while they are solved."""
-    return house.settings.var / "runs"
-
-
-class _Teller:
+class Teller:
     """Prints progress lines, at most one every `SAY_EVERY_S` seconds."""
 
     def __init__(self, speech: Speech) -> None:
@@ -105,6 +97,7 @@ class _Teller:
         self._said_at = 0.0
 
     def __call__(self, news: Mapping[str, object]) -> None:
+        """Print a line of news, unless one was printed just now."""
         now = time.monotonic()
         if now - self._said_at < SAY_EVERY_S:
             return

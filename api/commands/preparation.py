@@ -16,11 +16,9 @@ from dispatch.files.scenario.reader import read_scenario
 from dispatch.files.scenario.tables import Scenario
 from dispatch.services.scenarios import LoadedScenario, load_scenario, loaded_scenario
 from dispatch.store.migrations import upgrade
-from dispatch.travel.geocoders import open_placer
 from solver.faults import Fault
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
-HOME = "福建省福州市"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ def prepare(house: House, wanted: Wanted, speech: Speech) -> LoadedScenario:
         known = loaded_scenario(session)
     if known is None:
         return _load(house, wanted, speech)
-    if known.name != wanted.name or wanted.start not in (None, known.start):
+    if known.name != Path(wanted.name).name or wanted.start not in (None, known.start):
         values = {"name": f"{known.name} {known.start.isoformat()}"}
         raise Refused(Fault(ScenarioCode.SCENARIO_LOADED, "", values), Refusal.CONFLICT)
     speech.say("known", title=_title(known, speech), start=known.start.isoformat())
@@ -68,13 +66,12 @@ def _load(house: House, wanted: Wanted, speech: Speech) -> LoadedScenario:
     speech.say("loading", title=title, start=scenario.start.isoformat())
     if scenario.provisional:
         speech.say("provisional")
-    placer = open_placer(house.settings.geocoder, home=HOME)
     with house.database.write() as session:
         counts: Mapping[str, int] = load_scenario(
             session,
             scenario,
             now=now,
-            geocode=placer.place,
+            geocode=house.placer().place,
             hash_password=PasswordHasher().hash,
         )
         known = loaded_scenario(session)

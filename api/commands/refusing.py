@@ -9,7 +9,7 @@ from api.commands.speech import Speech
 from api.texts.faults import worded
 from dispatch.domain.codes_commands import CommandCode
 from dispatch.domain.refusals import Refused
-from dispatch.store.trouble import DatabaseTrouble, trouble_text
+from dispatch.store.trouble import DATABASE_TROUBLE, trouble_text
 from solver.faults import Fault, InvalidInput
 
 BAD_INPUT = 2
@@ -30,9 +30,14 @@ def clear_sentences(speech: Speech) -> Iterator[None]:
         speech.complain([_sentence(refused.fault, speech)])
         unread = refused.fault.code in (CommandCode.FILE_UNREADABLE, CommandCode.NOT_A_DATE)
         raise typer.Exit(BAD_INPUT if unread else UNUSABLE) from None
-    except DatabaseTrouble as trouble:
+    except DATABASE_TROUBLE as trouble:
         values = {"detail": trouble_text(trouble)}
         fault = Fault(CommandCode.DATABASE_UNUSABLE, "", values)
+        speech.complain([_sentence(fault, speech)])
+        raise typer.Exit(UNUSABLE) from None
+    except OSError as trouble:
+        values = {"path": str(trouble.filename or ""), "detail": trouble.strerror or ""}
+        fault = Fault(CommandCode.FILE_UNWRITABLE, "", values)
         speech.complain([_sentence(fault, speech)])
         raise typer.Exit(UNUSABLE) from None
 

@@ -77,9 +77,9 @@ def export(
 
 def _refuse_unreadable(path: Path) -> None:
     if not path.is_file():
-        raise Refused(Fault(CommandCode.FILE_UNREADABLE, "", {"file": str(path)}))
+        raise Refused(Fault(CommandCode.FILE_UNREADABLE, "", {"path": str(path)}))
 
 
 def _refuse_unwritable(path: Path) -> None:
     if path.is_dir() or not path.absolute().parent.is_dir():
-        raise Refused(Fault(CommandCode.FILE_UNWRITABLE, "", {"file": str(path)}))
+        raise Refused(Fault(CommandCode.FILE_UNWRITABLE, "", {"path": str(path)}))

@@ -81,12 +81,12 @@ def test_check_prints_a_line_for_each_violation(roundsman: Command, tmp_path: Pa
     problem, plan = tmp_path / "p.json", tmp_path / "q.json"
     roundsman("export", plan_id, "--problem", problem, "--plan", plan)
     broken = json.loads(plan.read_text())
-    dropped = broken["itineraries"].pop()
+    dropped = broken["routes"].pop()
     plan.write_text(json.dumps(broken))
     checked = roundsman("check", problem, plan)
     assert checked.returncode == 1
     lines = [json.loads(line) for line in checked.stdout.splitlines()]
-    visits = {stop["visitId"] for stop in dropped["itinerary"] if "visitId" in stop}
+    visits = {stop["id"] for stop in dropped["itinerary"] if stop["kind"] == "VISIT"}
     assert {(line["code"], line["visitId"]) for line in lines} == {
         ("VISIT_FORGOTTEN", visit) for visit in visits
     }
@@ -197,8 +197,19 @@ def test_a_pinned_week_has_a_database_of_its_own(
     environment: Mapping[str, str], tmp_path: Path
 ) -> None:
     result = subprocess.run(
-        [sys.executable, "-m", "api.cli", "up", "--scenario", str(STORY)]
-        + ["--start", "2026-10-08", "--no-serve", "--time-limit", "2"],
+        [
+            sys.executable,
+            "-m",
+            "api.cli",
+            "up",
+            "--scenario",
+            str(STORY),
+            "--start",
+            "2026-10-08",
+            "--no-serve",
+            "--time-limit",
+            "2",
+        ],
         env={**environment, "PYTHONPATH": str(ROOT)},
         cwd=tmp_path,
         capture_output=True,
@@ -220,8 +231,17 @@ def test_a_first_run_that_was_killed_is_taken_up_again(
         "PYTHONPATH": str(ROOT),
     }
     with subprocess.Popen(
-        [sys.executable, "-m", "api.cli", "up", "--scenario", str(STORY)]
-        + ["--no-serve", "--time-limit", "30"],
+        [
+            sys.executable,
+            "-m",
+            "api.cli",
+            "up",
+            "--scenario",
+            str(STORY),
+            "--no-serve",
+            "--time-limit",
+            "8",
+        ],
         env=variables,
         cwd=tmp_path,
         stdout=subprocess.PIPE,
@@ -232,7 +252,7 @@ def test_a_first_run_that_was_killed_is_taken_up_again(
             if "best cost" in line:
                 break
         broken.send_signal(signal.SIGKILL)
-    # The run is taken over when the lease of the killed process ends, with its own limit of 30 s.
+    # The run is taken over when the lease of the killed process ends, with its own limit of 8 s.
     resumed = roundsman("up", "--scenario", STORY, "--no-serve", "--time-limit", 2)
     assert published_id(resumed)
     assert "Loading" not in resumed.stdout

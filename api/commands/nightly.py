@@ -1,0 +1,29 @@
+"""`roundsman nightly`: the night's planning by hand."""
+
+from typing import Annotated
+
+import typer
+
+from api.commands.planning import Teller
+from api.commands.refusing import clear_sentences
+from api.commands.speech import Speech, spoken_language
+from dispatch.bootstrap import open_house
+from dispatch.config import Settings
+from dispatch.store.migrations import upgrade
+
+
+def nightly(
+    now: Annotated[bool, typer.Option("--now", help="do not wait for the night's hour")] = False,
+) -> None:
+    """Queue tonight's run of each centre, once a local date, and solve what is queued."""
+    speech = Speech(spoken_language())
+    with clear_sentences(speech):
+        house = open_house(Settings())
+        upgrade(house.database)
+        for night in house.nightly_planner().nightly(house.now(), force=now):
+            outcome = speech.line(f"night_{night.outcome.value.lower()}")
+            day = night.day.isoformat()
+            speech.say("nightly", centre=night.centre_id, date=day, outcome=outcome)
+        worker, teller = house.worker(), Teller(speech)
+        while (run_id := worker.run_next(teller)) is not None:
+            speech.say("solved", id=run_id)

@@ -1,1 +1,4 @@
-"""The solving room: a pure library from a `Problem` to a `Plan`, with no database, web, clock or place names."""
+"""The solving room.
+
+A pure library from a `Problem` to a `Plan`, with no database, web, clock or place names.
+"""

@@ -1,4 +1,7 @@
-"""How bad input is told: every fault of an input at once, as codes that the outer rooms put into words."""
+"""How bad input is told.
+
+Every fault of an input at once, as codes that the outer rooms put into words.
+"""
 
 import dataclasses
 from collections.abc import Iterable, Mapping
@@ -15,7 +18,8 @@ class Fault:
     code
         Member of a code enumeration; `api.texts` holds its cause and action.
     field
-        Where it is, in the words of the input, e.g. ``visits[3].timeWindows[0]``; empty when it is the whole.
+        Where it is, in the words of the input, e.g. ``visits[3].timeWindows[0]``; empty when it is
+        the whole.
     params
         Values that the cause and action name.
     """

@@ -60,7 +60,10 @@ LINES: Final[dict[str, dict[str, str]]] = {
     "night_queued": {"en": "a run is queued", "zh": "已加入排程队列"},
     "night_done_before": {"en": "planned already", "zh": "已排程"},
     "night_not_due": {"en": "its hour has not come", "zh": "未到时间"},
-    "solved": {"en": "Run {id} has ended; its draft awaits a dispatcher", "zh": "排程 {id} 已结束,草稿待调度员处理"},
+    "solved": {
+        "en": "Run {id} has ended; its draft awaits a dispatcher",
+        "zh": "排程 {id} 已结束,草稿待调度员处理",
+    },
     # the table
     "table_title": {
         "en": "Route plan {first} to {last}",

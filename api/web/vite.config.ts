@@ -14,19 +14,16 @@ export default defineConfig({
       registerType: 'autoUpdate',
       injectRegister: false,
       scope: '/technician',
-      manifestFilename: 'technician.webmanifest',
-      manifest: {
-        name: 'Roundsman',
-        short_name: 'Roundsman',
-        start_url: '/technician.html',
-        scope: '/technician',
-        display: 'standalone',
-        background_color: '#f3f5f7',
-        theme_color: '#12344d',
-        icons: [{ src: 'icon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' }],
-      },
+      // The manifest is a file of public/, named by the technician's page alone.
+      manifest: false,
       workbox: {
-        globPatterns: ['technician.html', 'icon.svg', 'assets/technician-*', 'assets/shared-*'],
+        globPatterns: [
+          'technician.html',
+          'technician.webmanifest',
+          'icon.svg',
+          'assets/technician-*',
+          'assets/shared-*',
+        ],
         navigateFallback: '/technician.html',
         navigateFallbackAllowlist: [/^\/technician/],
         cleanupOutdatedCaches: true,

@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * Get Health
-         * @description Whether the server and its database answer; needs no sign-in.
+         * @description Tell whether the server and its database answer; needs no sign-in.
          */
         get: operations["getHealth"];
         put?: never;
@@ -33,7 +33,7 @@ export interface paths {
         };
         /**
          * Get Session
-         * @description Who is signed in.
+         * @description Tell who is signed in.
          */
         get: operations["getSession"];
         put?: never;
@@ -81,7 +81,7 @@ export interface paths {
         };
         /**
          * List Api Tokens
-         * @description The user's own tokens.
+         * @description List the user's own tokens that still work.
          */
         get: operations["listApiTokens"];
         put?: never;
@@ -125,7 +125,7 @@ export interface paths {
         };
         /**
          * List Centres
-         * @description All service centres.
+         * @description List all service centres.
          */
         get: operations["listCentres"];
         put?: never;
@@ -145,7 +145,7 @@ export interface paths {
         };
         /**
          * List Technicians
-         * @description All technicians, or those of a centre.
+         * @description List all technicians, or those of a centre.
          */
         get: operations["listTechnicians"];
         put?: never;
@@ -165,7 +165,7 @@ export interface paths {
         };
         /**
          * Get Technician
-         * @description One technician; technicians see themselves alone.
+         * @description Read one technician; technicians see themselves alone.
          */
         get: operations["getTechnician"];
         put?: never;
@@ -185,7 +185,7 @@ export interface paths {
         };
         /**
          * List Partner Points
-         * @description All partner points.
+         * @description List all partner points.
          */
         get: operations["listPartnerPoints"];
         put?: never;
@@ -205,7 +205,9 @@ export interface paths {
         };
         /**
          * List Visits
-         * @description Visits by id; `date` keeps those that the published plan has on that local date.
+         * @description List visits by id; `date` keeps those that the published plan has on that local date.
+         *
+         *     `q` is a part of a ticket, an address, or the name or phone of a customer.
          */
         get: operations["listVisits"];
         put?: never;
@@ -225,7 +227,7 @@ export interface paths {
         };
         /**
          * Get Visit
-         * @description One visit, its version as ETag; technicians see those they are planned for alone.
+         * @description Read a visit, its version as ETag; technicians see those they are planned for alone.
          */
         get: operations["getVisit"];
         put?: never;
@@ -234,34 +236,10 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change Visit
+         * Change
          * @description Change a visit of the version that If-Match names.
          */
-        patch: operations["changeVisit"];
-        trace?: never;
-    };
-    "/v1/visits/{visit_id}/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Visit Events
-         * @description What was reported of a visit, oldest first.
-         */
-        get: operations["listVisitEvents"];
-        put?: never;
-        /**
-         * Report Visit Event
-         * @description Report what happened; sent again with the same clientEventId it counts once.
-         */
-        post: operations["reportVisitEvent"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
+        patch: operations["change"];
         trace?: never;
     };
     "/v1/search": {
@@ -273,11 +251,35 @@ export interface paths {
         };
         /**
          * Search Visits
-         * @description Visits by phone, address, serial number or ticket, and where the technician is.
+         * @description Find visits by phone, address, serial number or ticket, and where the technician is.
          */
         get: operations["searchVisits"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/visits/{visit_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Visit Events
+         * @description List what was reported of a visit, oldest first.
+         */
+        get: operations["listVisitEvents"];
+        put?: never;
+        /**
+         * Report Visit Event
+         * @description Report what happened; sent again with the same clientEventId it counts once.
+         */
+        post: operations["reportVisitEvent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -293,7 +295,7 @@ export interface paths {
         };
         /**
          * List Uncertain Sites
-         * @description Sites with open visits that nobody has placed for sure, the least certain first.
+         * @description List sites with open visits that nobody has placed for sure, the least certain first.
          */
         get: operations["listUncertainSites"];
         put?: never;
@@ -318,10 +320,10 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Place Site
+         * Place
          * @description Place a site by hand, which is certain from then on.
          */
-        patch: operations["placeSite"];
+        patch: operations["place"];
         trace?: never;
     };
     "/v1/route-plans": {
@@ -333,7 +335,7 @@ export interface paths {
         };
         /**
          * List Plans
-         * @description Plans, and runs that have none yet, the newest first.
+         * @description List plans, and runs that have none yet, the newest first.
          */
         get: operations["listPlans"];
         put?: never;
@@ -357,7 +359,7 @@ export interface paths {
         };
         /**
          * Get Plan
-         * @description A plan by its id or its run's, or one day or centre of it; a run without a plan is empty.
+         * @description Read a plan by its id or its run's, or a day or centre of it; a run without one is empty.
          */
         get: operations["getPlan"];
         put?: never;
@@ -401,7 +403,7 @@ export interface paths {
         };
         /**
          * Compare Plans
-         * @description A plan against another: key figures, and the visits that they place differently.
+         * @description Compare with another plan: key figures, and the visits that they place differently.
          */
         get: operations["comparePlans"];
         put?: never;
@@ -421,7 +423,7 @@ export interface paths {
         };
         /**
          * Get Itinerary
-         * @description The published day of a technician, today without `date`; technicians see their own alone.
+         * @description Read a technician's published day, today without `date`; technicians see their own alone.
          */
         get: operations["getItinerary"];
         put?: never;
@@ -441,7 +443,7 @@ export interface paths {
         };
         /**
          * Stream Changes
-         * @description What changes from now on, or since the event that Last-Event-ID names: `Change`s.
+         * @description Stream what changes from now on, or since the event that Last-Event-ID names: `Change`s.
          */
         get: operations["streamChanges"];
         put?: never;
@@ -461,7 +463,7 @@ export interface paths {
         };
         /**
          * Stream Run
-         * @description How a run goes on, as `RunEvent`s named `progress`; the last is named `done`.
+         * @description Stream how a run goes on, as `RunEvent`s named `progress`; the last is named `done`.
          */
         get: operations["streamRun"];
         put?: never;
@@ -1325,14 +1327,14 @@ export interface components {
             /** Database */
             database: string;
             /** Databaseversion */
-            databaseVersion?: string | null;
+            databaseVersion: string;
         };
         /**
          * HealthStatus
-         * @description OK, or the database cannot be read.
+         * @description The only answer of a server that works; others are errors.
          * @enum {string}
          */
-        HealthStatus: "OK" | "DATABASE_UNREACHABLE";
+        HealthStatus: "OK";
         /**
          * ItineraryView
          * @description What one technician does in one shift.
@@ -2655,9 +2657,7 @@ export interface components {
         };
         /**
          * SlaState
-         * @description Where a visit stands against its deadline.
-         *
-         *     AT_RISK starts (or would start now) within the last two hours before it; NONE has no deadline.
+         * @description AT_RISK starts less than two hours before the deadline; NONE has no deadline.
          * @enum {string}
          */
         SlaState: "ON_TIME" | "AT_RISK" | "LATE" | "NONE";
@@ -3528,7 +3528,7 @@ export interface components {
         };
         /**
          * WhereState
-         * @description How far the technician is.
+         * @description How far the technician is with a visit.
          * @enum {string}
          */
         WhereState: "NOT_PLANNED" | "PLANNED" | "EN_ROUTE" | "ARRIVED" | "DONE";
@@ -3557,6 +3557,64 @@ export interface components {
              * Format: date-time
              */
             maxEndTime: string;
+        };
+        /**
+         * Change
+         * @description One entry of the stream of changes.
+         * @example {
+         *       "at": "2026-10-08T09:31:02+08:00",
+         *       "entity": "visit",
+         *       "entityId": "v1",
+         *       "id": "43",
+         *       "kind": "visit.status",
+         *       "payload": {
+         *         "status": "FAILED"
+         *       }
+         *     }
+         */
+        Change: {
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Entity */
+            entity: string;
+            /** Entityid */
+            entityId: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Payload */
+            payload: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+        };
+        /**
+         * RunEvent
+         * @description One event of a run's stream; `done` is the last and names the plan, if there is one.
+         * @example {
+         *       "failure": null,
+         *       "planId": null,
+         *       "progress": {
+         *         "bestCost": "18733.50",
+         *         "elapsedSeconds": 12.5,
+         *         "phase": "improve",
+         *         "unassignedMandatory": 3
+         *       },
+         *       "runId": "run-1",
+         *       "status": "SOLVING"
+         *     }
+         */
+        RunEvent: {
+            /** Runid */
+            runId: string;
+            status: components["schemas"]["Status"];
+            /** Planid */
+            planId: string | null;
+            progress: components["schemas"]["Progress"] | null;
+            failure: components["schemas"]["Problem"] | null;
         };
     };
     responses: never;
@@ -3605,6 +3663,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4268,7 +4335,7 @@ export interface operations {
                 status?: components["schemas"]["VisitStatus"][] | null;
                 centreId?: string | null;
                 date?: string | null;
-                q?: string | null;
+                q?: string;
                 limit?: number;
                 cursor?: string | null;
             };
@@ -4392,7 +4459,7 @@ export interface operations {
             };
         };
     };
-    changeVisit: {
+    change: {
         parameters: {
             query?: never;
             header: {
@@ -4465,6 +4532,65 @@ export interface operations {
             };
             /** @description Precondition Failed */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    searchVisits: {
+        parameters: {
+            query: {
+                q: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4630,65 +4756,6 @@ export interface operations {
             };
         };
     };
-    searchVisits: {
-        parameters: {
-            query: {
-                q: string;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SearchAnswer"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Errors"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Errors"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Errors"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Errors"];
-                };
-            };
-        };
-    };
     listUncertainSites: {
         parameters: {
             query?: {
@@ -4747,7 +4814,7 @@ export interface operations {
             };
         };
     };
-    placeSite: {
+    place: {
         parameters: {
             query?: never;
             header?: never;
@@ -4921,6 +4988,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5223,6 +5299,15 @@ export interface operations {
                     "application/json": components["schemas"]["Errors"];
                 };
             };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -5328,7 +5413,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": components["schemas"]["Errors"];
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             /** @description Unauthorized */
@@ -5337,7 +5422,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": components["schemas"]["Errors"];
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             /** @description Forbidden */
@@ -5346,7 +5431,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": components["schemas"]["Errors"];
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             /** @description Unprocessable Entity */
@@ -5355,7 +5440,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": components["schemas"]["Errors"];
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
         };
@@ -5388,7 +5473,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": components["schemas"]["Errors"];
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             /** @description Unauthorized */
@@ -5397,7 +5482,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": components["schemas"]["Errors"];
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             /** @description Forbidden */
@@ -5406,7 +5491,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": components["schemas"]["Errors"];
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             /** @description Not Found */
@@ -5415,7 +5500,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": components["schemas"]["Errors"];
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
             /** @description Unprocessable Entity */
@@ -5424,7 +5509,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": components["schemas"]["Errors"];
+                    "application/json": components["schemas"]["Errors"];
                 };
             };
         };

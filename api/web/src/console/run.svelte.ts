@@ -2,13 +2,9 @@
 import { api, ask, problemsOf, type Problem, type Schemas } from '../client/api';
 import { followRun, type RunEvent } from '../client/streams';
 
-const MOST_POINTS = 240;
-
 export class Run {
   status = $state<Schemas['Status']>('QUEUED');
   progress = $state.raw<Schemas['Progress'] | null>(null);
-  /** Best cost (yuan) by elapsed seconds. */
-  costs = $state.raw<{ elapsed: number; cost: number }[]>([]);
   problems = $state.raw<Problem[]>([]);
   stopping = $state(false);
   #leave: () => void = () => undefined;
@@ -51,11 +47,6 @@ export class Run {
   #see(event: RunEvent): void {
     this.status = event.status;
     if (event.failure) this.problems = [event.failure];
-    if (!event.progress) return;
-    this.progress = event.progress;
-    const { bestCost, elapsedSeconds } = event.progress;
-    if (bestCost === null) return;
-    const point = { elapsed: elapsedSeconds, cost: Number(bestCost) };
-    this.costs = [...this.costs, point].slice(-MOST_POINTS);
+    if (event.progress) this.progress = event.progress;
   }
 }

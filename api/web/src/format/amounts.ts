@@ -26,6 +26,9 @@ export function span(seconds: number): string {
   return sign + t('span.hours', { hours, minutes: String(minutes).padStart(2, '0') });
 }
 
+/** Lateness in words, rounded up: what is late is never late by nothing. */
+export const lateBy = (seconds: number): string => `+${span(Math.ceil(seconds / 60) * 60)}`;
+
 const number = (options: Intl.NumberFormatOptions): Intl.NumberFormat =>
   new Intl.NumberFormat(speech.language === 'zh' ? 'zh-CN' : 'en-GB', options);
 

@@ -46,17 +46,22 @@ export function figureText(kpis: Kpis, name: Figure): string {
   return value === null ? '–' : inUnit(value, FIGURES[name][0]);
 }
 
-/** A difference in words, with its sign. */
-export function differenceText(value: number, name: Figure): string {
-  if (value === 0) return '=';
-  return (value > 0 ? '+' : '−') + inUnit(Math.abs(value), FIGURES[name][0]);
+export interface Difference {
+  text: string;
+  verdict: 'better' | 'worse' | 'same';
 }
 
-/** Whether a difference is for the better or the worse. */
-export function verdict(value: number, name: Figure): 'better' | 'worse' | 'same' {
-  const better: Better = FIGURES[name][1];
-  if (value === 0 || better === 'neither') return 'same';
-  return value > 0 === (better === 'more') ? 'better' : 'worse';
+/** What one plan has more or less than another; what rounds to nothing is the same. */
+export function differenceOf(mine: Kpis, theirs: Kpis, name: Figure): Difference | null {
+  const [one, other] = [figureValue(mine, name), figureValue(theirs, name)];
+  if (one === null || other === null) return null;
+  const [unit, better]: readonly [Unit, Better] = FIGURES[name];
+  const value = one - other;
+  const size = inUnit(Math.abs(value), unit);
+  if (size === inUnit(0, unit)) return { text: '=', verdict: 'same' };
+  const text = (value > 0 ? '+' : '−') + size;
+  if (better === 'neither') return { text, verdict: 'same' };
+  return { text, verdict: value > 0 === (better === 'more') ? 'better' : 'worse' };
 }
 
 function inUnit(value: number, unit: Unit): string {

@@ -45,6 +45,19 @@ export function dayName(date: string): string {
     .replace(',', '');
 }
 
+/** From one instant to another, the second date only where it is another: Thu 8 Oct 09:00–11:00. */
+export function momentSpan(from: string, to: string, timeZone: string): string {
+  const sameDay = dateOf(from, timeZone) === dateOf(to, timeZone);
+  const end = sameDay ? clock(to, timeZone) : ` ${moment(to, timeZone)}`;
+  return `${moment(from, timeZone)}–${end}`.replace('– ', ' – ');
+}
+
+/** A local date without its weekday: 8 Oct. */
+export function dayOfMonth(date: string): string {
+  const options = { day: 'numeric', month: 'short', timeZone: 'UTC' } as const;
+  return formatter(locale(), options).format(new Date(`${date}T00:00:00Z`));
+}
+
 /** The local date a number of days later. */
 export function daysLater(date: string, days: number): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);

@@ -121,7 +121,8 @@ export const en = {
 
   'search.label': 'Search by phone, address, serial number or ticket',
   'search.placeholder': 'Phone, address, serial number, ticket',
-  'search.nothing': 'Nothing found. Try fewer letters or digits.',
+  'search.nothing':
+    'Nothing found. Give the beginning of a phone number, a part of an address, or a whole serial number or ticket.',
   'where.NOT_PLANNED': 'Not planned yet',
   'where.PLANNED': 'Planned',
   'where.EN_ROUTE': 'On the way',

@@ -119,7 +119,7 @@ export const zh: Record<TextKey, string> = {
 
   'search.label': '按电话、地址、序列号或工单号搜索',
   'search.placeholder': '电话、地址、序列号、工单号',
-  'search.nothing': '没有找到。请减少字数再试。',
+  'search.nothing': '没有找到。请输入电话开头、部分地址，或完整的序列号、工单号。',
   'where.NOT_PLANNED': '尚未安排',
   'where.PLANNED': '已安排',
   'where.EN_ROUTE': '在路上',

@@ -13,6 +13,9 @@ export interface Look {
   choose: (visitId: string, technicianId: string | null) => void;
 }
 
+/** Below everything else that is drawn; the map makes it. */
+export const NAMES_PANE = 'names';
+
 const INK = '#16222d';
 const FAINT = 0.18;
 
@@ -122,7 +125,7 @@ function drawPlaces(group: L.LayerGroup, plan: Plan): void {
       icon: L.divIcon({ className: 'place-name', html: words(place.name), iconSize: [80, 16] }),
       interactive: false,
       keyboard: false,
-      zIndexOffset: -1000,
+      pane: NAMES_PANE,
     }).addTo(group);
   }
 }

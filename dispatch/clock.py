@@ -17,6 +17,7 @@ from dispatch.config import Settings
 from dispatch.services.nightly import NightlyPlan, request_night
 from dispatch.store.jobs import claim_job, finish_job
 from dispatch.store.queries.directory import zones_of_centres
+from dispatch.store.queries.drafts import published_since
 from dispatch.store.session import Database, store_now
 
 SWEEP_S = 60
@@ -34,6 +35,7 @@ class NightOutcome(StrEnum):
     QUEUED = "QUEUED"
     DONE_BEFORE = "DONE_BEFORE"
     NOT_DUE = "NOT_DUE"
+    PUBLISHED_SINCE = "PUBLISHED_SINCE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ class NightlyPlanner:
         day = now.astimezone(zone).date()
         if not force and not self._is_due(now.astimezone(zone)):
             return Night(centre_id, day, NightOutcome.NOT_DUE)
+        if not force and self._published_since(centre_id, self._begin(now.astimezone(zone))):
+            return Night(centre_id, day, NightOutcome.PUBLISHED_SINCE)
         token = self._claim(centre_id, day, now)
         if token is None:
             return Night(centre_id, day, NightOutcome.DONE_BEFORE)
@@ -82,8 +86,16 @@ class NightlyPlanner:
 
     def _is_due(self, local: datetime) -> bool:
         """Tell whether the night's hour has come, and not so long ago that the day is under way."""
-        begins = datetime.combine(local.date(), self._settings.night_starts_at, local.tzinfo)
+        begins = self._begin(local)
         return begins <= local < begins + timedelta(hours=self._settings.night_catch_up_hours)
+
+    def _begin(self, local: datetime) -> datetime:
+        return datetime.combine(local.date(), self._settings.night_starts_at, local.tzinfo)
+
+    def _published_since(self, centre_id: str, begins: datetime) -> bool:
+        """Tell whether a person was quicker: what was published after the hour needs no night."""
+        with self._database.read() as session:
+            return published_since(session, centre_id, begins)
 
     def _claim(self, centre_id: str, day: date, now: datetime) -> int | None:
         with self._database.write() as session:

@@ -9,7 +9,8 @@ LINES: Final[dict[str, dict[str, str]]] = {
         "zh": "正在载入场景“{title}”,起始日 {start}",
     },
     "provisional": {
-        "en": "Working days of this week are provisional: that year's calendar is not published yet.",
+        "en": "Working days of this week are provisional: "
+        "that year's calendar is not published yet.",
         "zh": "该周工作日为暂定:当年日历尚未公布。",
     },
     "loaded": {
@@ -27,7 +28,8 @@ LINES: Final[dict[str, dict[str, str]]] = {
         "zh": "正在排程 {days} 天,搜索 {seconds} 秒,{threads} 个线程",
     },
     "progress": {
-        "en": "{elapsed:>5.0f} s  {phase:<10} best cost {cost} yuan, mandatory visits left out {left}",
+        "en": "{elapsed:>5.0f} s  {phase:<10} best cost {cost} yuan, "
+        "mandatory visits left out {left}",
         "zh": "{elapsed:>5.0f} 秒  {phase:<10} 最优成本 {cost} 元,必做工单未安排 {left}",
     },
     "waiting": {
@@ -59,6 +61,7 @@ LINES: Final[dict[str, dict[str, str]]] = {
     },
     "night_queued": {"en": "a run is queued", "zh": "已加入排程队列"},
     "night_done_before": {"en": "planned already", "zh": "已排程"},
+    "night_published_since": {"en": "a plan was published since", "zh": "此后已有方案发布"},
     "night_not_due": {"en": "its hour has not come", "zh": "未到时间"},
     "solved": {
         "en": "Run {id} has ended; its draft awaits a dispatcher",

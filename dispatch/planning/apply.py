@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from solver.kpis import kpis, score_analysis
 from sqlalchemy.orm import Session
 
 from dispatch.domain.codes import PlanningCode
@@ -17,6 +16,7 @@ from dispatch.store.ids import new_id
 from dispatch.store.plans import PartnerAssignment, Route, RoutePlan, RouteStop, Unassigned
 from dispatch.store.runs import PlanRun
 from solver.cost import paid_s, partner_cost, route_cost
+from solver.kpis import kpis, score_analysis
 from solver.plan import Plan, UnassignedKind
 from solver.plan import Route as SolvedRoute
 from solver.plan import Unassigned as LeftOut

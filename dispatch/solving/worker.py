@@ -14,8 +14,6 @@ from datetime import datetime
 from pathlib import Path
 
 import structlog
-from solver.formats.json_plan import read_plan
-from solver.formats.json_problem import write_problem
 
 from dispatch.domain.codes import PlanningCode
 from dispatch.planning.apply import apply
@@ -27,6 +25,8 @@ from dispatch.store.runs import PlanRun
 from dispatch.store.session import Database, store_now
 from dispatch.travel.times import TravelTimes
 from solver.faults import Fault, InvalidInput
+from solver.formats.json_plan import read_plan
+from solver.formats.json_problem import write_problem
 from solver.plan import Plan, Status
 
 MOST_ATTEMPTS = 3

@@ -1,6 +1,6 @@
 """Plans by the runs that made them: what was begun, what waits, what is out already."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -36,4 +36,13 @@ def published_from(session: Session, first: date) -> RoutePlan | None:
         .where(RoutePlan.stage == PlanStage.PUBLISHED, RoutePlan.window_start == first)
         .order_by(RoutePlan.published_at.desc())
         .limit(1)
+    )
+
+
+def published_since(session: Session, centre_id: str, since: datetime) -> bool:
+    """Tell whether a plan of the centre was published at or after an instant."""
+    plans = select(RoutePlan).where(RoutePlan.published_at >= since)
+    return any(
+        centre_id in (plan.scope if plan.run is None else plan.run.scope)
+        for plan in session.scalars(plans)
     )

@@ -1,6 +1,6 @@
 """Which rules keep a visit out of every shift and every partner point's day, one by one."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import reduce
 
 from solver.codes import ReasonCode, RuleCode
@@ -12,6 +12,12 @@ from solver.timing import Refusal, time_route
 _OF_SHIFTS = tuple(rule.refuses for rule in RULES if rule.refuses is not None)
 _OF_PARTNERS = tuple(rule.refuses_partner for rule in RULES if rule.refuses_partner is not None)
 _ANOTHER_DAY = (RuleCode.OUTSIDE_WINDOW, RuleCode.OUTSIDE_APPOINTMENT)
+_ANOTHER_ONES = (
+    RuleCode.OUTSIDE_TERRITORY,
+    RuleCode.TECHNICIAN_NOT_REQUIRED,
+    RuleCode.PARTNER_OUT_OF_REACH,
+)
+"""Rules by which a visit is the business of others: true of most, and of no help."""
 
 
 def refusals(problem: Problem, visit: int) -> Iterator[Reason]:
@@ -21,22 +27,28 @@ def refusals(problem: Problem, visit: int) -> Iterator[Reason]:
     to it: one on a day that the customer can, then the one with the fewest refusals. The same holds
     for partner points and their days; their ids are in the detail. Technicians without a shift
     count under NO_SHIFT.
+
+    Technicians come before partner points, and of each those nearest to serving the visit come
+    first: the people of its own centre before all others, then who has the fewest rules against
+    them, and on ties who lacks the time before who lacks the skill.
     """
     by_person: dict[int, list[list[Refused]]] = {
         number: [] for number in range(len(problem.technicians))
     }
     for number, shift in enumerate(problem.shifts):
         by_person[shift.technician].append(_in_shift(problem, visit, number))
+    grouped = _grouped({person: _nearest(found) for person, found in by_person.items() if found})
+    for code, held in grouped.items():
+        yield Reason(code, tuple(held), _common(held.values()))
     idle = tuple(number for number, shifts in by_person.items() if not shifts)
     if idle or not (problem.shifts or any(partner.days for partner in problem.partners)):
         yield Reason(ReasonCode.NO_SHIFT, idle)
-    grouped = _grouped((person, _nearest(found)) for person, found in by_person.items() if found)
-    for code, held in grouped.items():
-        yield Reason(code, tuple(held), _common(held.values()))
     points = _grouped(
-        (number, _nearest(_on_days(problem, visit, number)))
-        for number, partner in enumerate(problem.partners)
-        if partner.days
+        {
+            number: _nearest(_on_days(problem, visit, number))
+            for number, partner in enumerate(problem.partners)
+            if partner.days
+        }
     )
     for code, held in points.items():
         ids = ", ".join(problem.partners[number].id for number in held)
@@ -72,14 +84,19 @@ def _nearest(found: Iterable[list[Refused]]) -> list[Refused]:
     )
 
 
-def _grouped(
-    found: Iterable[tuple[int, list[Refused]]],
-) -> dict[RuleCode, dict[int, Refused]]:
+def _grouped(found: Mapping[int, list[Refused]]) -> dict[RuleCode, dict[int, Refused]]:
+    """Turn rules by person or point round: who is held by each rule, the nearest first."""
     groups: dict[RuleCode, dict[int, Refused]] = {}
-    for number, refused in found:
-        for each in refused:
+    for number in sorted(found, key=lambda number: (_distance(found[number]), number)):
+        for each in sorted(found[number], key=lambda refused: refused.code in _ANOTHER_ONES):
             groups.setdefault(each.code, {})[number] = each
     return groups
+
+
+def _distance(found: list[Refused]) -> tuple[bool, int, bool]:
+    """Tell how far someone is from serving the visit; the least is the nearest."""
+    codes = {code for code, _ in found}
+    return not codes.isdisjoint(_ANOTHER_ONES), len(codes), codes.isdisjoint(_ANOTHER_DAY)
 
 
 def _common(refused: Iterable[Refused]) -> dict[str, int | str]:

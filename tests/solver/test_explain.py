@@ -98,10 +98,10 @@ def test_each_technician_is_told_with_the_rules_that_refuse() -> None:
         0,
         STRUCTURAL,
         (
-            Reason(ReasonCode.NO_SHIFT, (3,)),
             Reason(RuleCode.SKILL_MISSING, (ANN, BEN), {"skill": "gas", "minLevel": 2}),
             Reason(RuleCode.TOOL_MISSING, (ANN, BEN, CARL), {"tools": "pump"}),
             Reason(RuleCode.TECHNICIAN_PROHIBITED, (CARL,), {"technician": "carl"}),
+            Reason(ReasonCode.NO_SHIFT, (3,)),
         ),
     )
 
@@ -114,6 +114,27 @@ def test_the_shift_that_comes_nearest_speaks() -> None:
     day = window("32:00", "40:00")
     left_out = explained(town.visit("a", 0, 60, day, skills=(SkillNeed("gas"),)).build())
     assert [reason.code for reason in left_out.reasons] == [RuleCode.CERTIFICATE_INVALID]
+
+
+def test_whoever_comes_nearest_to_serving_it_is_told_first() -> None:
+    # An evening was confirmed. Ann of another centre could come; Ben and Carl are of this one: Ben
+    # may not do it (and is there), Carl may, but goes home before; Dora goes home and may not.
+    gas = (SkillHeld("gas"),)
+    here, elsewhere = Territory(frozenset({"x"})), Territory(frozenset({"y"}))
+    town = (
+        Town().technician("ann", skills=gas, territory=elsewhere).technician("ben", territory=here)
+    )
+    town = town.technician("carl", skills=gas, territory=here).technician("dora", territory=here)
+    late, early = (clock("12:00"), clock("21:00")), (clock("08:00"), clock("17:00"))
+    town = town.shift("ann", *late).shift("ben", *late).shift("carl", *early).shift("dora", *early)
+    evening = Appointment(AppointmentState.CONFIRMED, clock("18:00"), clock("20:00"))
+    town = town.visit("a", centre="x", skills=(SkillNeed("gas"),), appointment=evening)
+    reasons = explained(town.build()).reasons
+    assert [(reason.code, reason.technicians) for reason in reasons] == [
+        (RuleCode.OUTSIDE_APPOINTMENT, (CARL, 3)),
+        (RuleCode.SKILL_MISSING, (BEN, 3)),
+        (RuleCode.OUTSIDE_TERRITORY, (ANN,)),
+    ]
 
 
 def test_rules_that_only_together_refuse() -> None:

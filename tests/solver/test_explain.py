@@ -3,7 +3,7 @@
 import random
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +12,6 @@ import pytest
 from solver.budget import Budget
 from solver.check import check
 from solver.codes import ReasonCode, RuleCode
-from solver.cost import partner_cost, route_cost
 from solver.explain import explain
 from solver.greedy import build
 from solver.plan import (
@@ -21,7 +20,6 @@ from solver.plan import (
     Reason,
     Route,
     Status,
-    Stop,
     Unassigned,
     UnassignedKind,
 )
@@ -40,7 +38,8 @@ from solver.problem import (
     Territory,
     Visit,
 )
-from solver.timing import Refusal, time_route
+from solver.timing import time_route
+from tests.support.every_insertion import alone, held_by_locks, ways
 from tests.support.problems import Town, clock, minutes, window
 from tests.support.week import Size, week
 
@@ -283,47 +282,6 @@ def test_a_mandatory_visit_is_worth_any_price() -> None:
 # Proved: every insertion, judged by the checker
 
 
-def ways(problem: Problem, plan: Plan, visit: int) -> Iterator[int]:
-    """Price of every insertion that the checker has nothing against, without any sieve."""
-    standing = {route.shift: route for route in plan.routes}
-    for shift in range(len(problem.shifts)):
-        old = standing.get(shift)
-        visits = old.visits if old else ()
-        for position in range(len(visits) + 1):
-            more = (*visits[:position], visit, *visits[position:])
-            route = time_route(problem, shift, more)
-            if not isinstance(route, Refusal) and kept(problem, replace(plan, routes=(route,))):
-                price = route_cost(problem, route).total
-                yield price - (route_cost(problem, old).total if old else 0)
-    for partner, point in enumerate(problem.partners):
-        for day in range(len(point.days)):
-            for start_s in beginnings(problem, visit, partner, day):
-                handed = PartnerAssignment(visit, partner, day, start_s)
-                both = replace(
-                    plan, routes=(), partner_assignments=(*plan.partner_assignments, handed)
-                )
-                if kept(problem, both):
-                    yield partner_cost(problem, handed).total
-                    break
-
-
-def kept(problem: Problem, plan: Plan) -> bool:
-    """Whether this part of a plan keeps all rules but that of being whole."""
-    return {found.code for found in check(problem, plan)} <= {RuleCode.VISIT_FORGOTTEN}
-
-
-def beginnings(problem: Problem, visit: int, partner: int, day: int) -> list[int]:
-    """Every instant from which on something allows a start that forbade it before, ascending."""
-    wanted, point = problem.visits[visit], problem.partners[partner]
-    instants = {point.days[day].opens_s, problem.freeze_s + point.acceptance_s}
-    instants |= {span.earliest_s for span in wanted.windows}
-    instants |= {skill.valid_from_s for skill in point.skills if skill.valid_from_s is not None}
-    if wanted.appointment is not None:
-        instants.add(wanted.appointment.earliest_s)
-    bounds = (wanted.lock.start_s, wanted.lock.earliest_s)
-    return sorted(instants.union(bound for bound in bounds if bound is not None))
-
-
 def proved(problem: Problem, plan: Plan, left_out: Unassigned) -> None:
     """The kind says what trying everything says."""
     visit, kind = left_out.visit, left_out.kind
@@ -337,43 +295,7 @@ def proved(problem: Problem, plan: Plan, left_out: Unassigned) -> None:
     elif held_by_locks(problem, plan, visit):
         assert kind is LOCKED, left_out
     else:
-        alone = any(True for _ in ways(problem, NOTHING, visit))
-        assert kind is (CAPACITY if alone else STRUCTURAL), left_out
-
-
-NOTHING = Plan("tiny", Status.COMPLETED)
-
-
-def held_by_locks(problem: Problem, plan: Plan, visit: int) -> bool:
-    """Whether locks keep out a visit that has no place in the plan."""
-    free = replace(problem, visits=tuple(replace(each, lock=Lock()) for each in problem.visits))
-    if not any(True for _ in ways(problem, NOTHING, visit)):
-        return any(True for _ in ways(free, NOTHING, visit))
-    if any(True for _ in ways(free, plan, visit)):
-        return True
-    fixed = replace(
-        plan,
-        routes=tuple(
-            replace(route, stops=tuple(stop for stop in route.stops if is_fixed(problem, stop)))
-            for route in plan.routes
-        ),
-        partner_assignments=tuple(
-            handed
-            for handed in plan.partner_assignments
-            if problem.visits[handed.visit].lock != Lock()
-        ),
-    )
-    return not any(True for _ in ways(problem, fixed, visit))
-
-
-def is_fixed(problem: Problem, stop: Stop) -> bool:
-    """Locked, or published with this start before the freeze."""
-    if stop.visit is None:
-        return False
-    wanted = problem.visits[stop.visit]
-    told = wanted.published
-    frozen = told is not None and told.start_s == stop.start_s < problem.freeze_s
-    return frozen or wanted.lock != Lock()
+        assert kind is (CAPACITY if alone(problem, visit) else STRUCTURAL), left_out
 
 
 def trouble(problem: Problem, seed: int) -> Problem:

@@ -15,6 +15,8 @@ const LOCK = 'roundsman-outbox';
 
 export class Outbox {
   waiting = $state.raw<Kept[]>([]);
+  /** Whether the server could not be reached at the last try. */
+  stuck = $state(false);
   #pause = FIRST_PAUSE_MS;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -95,6 +97,7 @@ export class Outbox {
       await ask(api.POST('/v1/visits/{visit_id}/events', { params, body: one.event }));
       await dropWaiting(one.place);
       this.#pause = FIRST_PAUSE_MS;
+      this.stuck = false;
       return true;
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
@@ -109,6 +112,7 @@ export class Outbox {
   }
 
   #tryLater(): void {
+    this.stuck = true;
     this.#timer = setTimeout(() => void this.drain(), this.#pause);
     this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE_MS);
   }

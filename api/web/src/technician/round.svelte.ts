@@ -8,6 +8,7 @@ export type DayStop = Schemas['DayStop'];
 
 const ZONE_UNTIL_TOLD = 'Asia/Shanghai';
 const DAYS_KEPT = 2;
+const DATE_IN_ADDRESS = /^#(\d{4}-\d{2}-\d{2})$/;
 
 const STATUS_AFTER: Record<Schemas['VisitEventKind'], VisitStatus> = {
   START: 'EN_ROUTE',
@@ -20,7 +21,8 @@ const OVER: readonly VisitStatus[] = ['COMPLETED', 'FAILED', 'CANCELLED'];
 
 export class Round {
   day = $state.raw<Day | null>(null);
-  date = $state(dateOf(Date.now(), ZONE_UNTIL_TOLD));
+  /** Today, unless the address of the page names another date. */
+  date = $state(DATE_IN_ADDRESS.exec(location.hash)?.[1] ?? dateOf(Date.now(), ZONE_UNTIL_TOLD));
   problems = $state.raw<Problem[]>([]);
   /** Whether the server could not be reached, so that what is shown may be old. */
   offline = $state(false);
@@ -37,6 +39,7 @@ export class Round {
   /** Look at another date. */
   async look(date: string): Promise<void> {
     this.date = date;
+    history.replaceState(null, '', date === this.today ? location.pathname : `#${date}`);
     this.day = null;
     await this.load();
   }

@@ -39,13 +39,15 @@ export function drawDay(plan: Plan, centres: Schemas['CentreView'][], look: Look
   return group;
 }
 
-/** All places of a day, to fit the map to. */
-export function pointsOf(plan: Plan): L.LatLngTuple[] {
-  const visits = plan.itineraries.flatMap((route) => [
+/** The places of a technician's route, or of the whole day, to fit the map to. */
+export function pointsOf(plan: Plan, technicianId: string | null): L.LatLngTuple[] {
+  const own = plan.itineraries.filter((route) => route.technicianId === technicianId);
+  const all = own.length === 0;
+  const visits = (all ? plan.itineraries : own).flatMap((route) => [
     route.startLocation,
     ...route.stops.map((stop) => stop.visit?.location ?? null),
   ]);
-  const left = plan.unassigned.map((one) => one.visit.location);
+  const left = all ? plan.unassigned.map((one) => one.visit.location) : [];
   return [...visits, ...left].filter((place) => place !== null).map(point);
 }
 

@@ -5,8 +5,9 @@ from contextlib import asynccontextmanager
 
 from anyio import to_thread
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 
-from api.description import described
+from api.description import DescribedApp, described
 from api.errors import add_error_handlers
 from api.limits import SignInLimits
 from api.pages import add_pages
@@ -29,13 +30,22 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 def app_of(house: House) -> FastAPI:
     """Make the application over what is already wired; it works while it is served."""
     settings = house.settings
-    app = described(lifespan=_at_work, max_body_size=settings.max_body_bytes)
+    app = described(Application, lifespan=_at_work, max_body_size=settings.max_body_bytes)
     app.state.house = house
     app.state.sign_in_limits = SignInLimits(settings.sign_ins_a_minute)
-    app.add_middleware(Security, map_tiles_url=settings.map_tiles_url)
     add_error_handlers(app)
     add_pages(app, settings.web_folder)
     return app
+
+
+class Application(DescribedApp):
+    """The application behind its guard, which also sees what the framework answers by itself."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Put the guard outermost."""
+        settings: Settings = self.state.house.settings
+        inner = super().build_middleware_stack()
+        return Security(inner, settings.max_body_bytes, settings.map_tiles_url)
 
 
 @asynccontextmanager

@@ -36,10 +36,12 @@ class DescribedApp(FastAPI):
 
 
 def described(
-    lifespan: Lifespan[FastAPI] | None = None, max_body_size: int | None = None
+    kind: type[FastAPI] = DescribedApp,
+    lifespan: Lifespan[FastAPI] | None = None,
+    max_body_size: int | None = None,
 ) -> FastAPI:
     """Make the application with all its operations; bodies have at most so many bytes."""
-    app = DescribedApp(
+    app = kind(
         title="Roundsman",
         version=VERSION,
         summary="Plans and follows the rounds of field-service technicians.",

@@ -3,12 +3,12 @@
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from fastapi import Request
+from fastapi import Request, Response
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import answer
-from dispatch.domain.codes_requests import AccessCode
+from dispatch.domain.codes_requests import AccessCode, RequestCode
 from solver.faults import Fault
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -29,10 +29,15 @@ FOREVER = "public, max-age=31536000, immutable"
 
 
 class Security:
-    """Adds the headers of `HEADERS` and a content policy, and keeps other sites' pages out."""
+    """Adds the headers of `HEADERS` and a content policy.
 
-    def __init__(self, app: ASGIApp, map_tiles_url: str | None = None) -> None:
+    Keeps out what pages of other sites cause, and bodies that say they have more bytes than
+    `max_body_bytes`; the framework itself cuts off those that do not say.
+    """
+
+    def __init__(self, app: ASGIApp, max_body_bytes: int, map_tiles_url: str | None = None) -> None:
         self._app = app
+        self._max_body_bytes = max_body_bytes
         self._policy = content_policy(map_tiles_url)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -46,12 +51,17 @@ class Security:
                 self._add_headers(scope, MutableHeaders(scope=message))
             await send(message)
 
-        if is_cross_site(scope["method"], Headers(scope=scope)):
-            request = Request(scope)
-            refused = answer(request, [Fault(AccessCode.CROSS_SITE)], HTTPStatus.FORBIDDEN)
-            await refused(scope, receive, send_with_headers)
-            return
-        await self._app(scope, receive, send_with_headers)
+        refused = self._refused(Request(scope))
+        await (refused or self._app)(scope, receive, send_with_headers)
+
+    def _refused(self, request: Request) -> Response | None:
+        if is_cross_site(request.method, request.headers):
+            return answer(request, [Fault(AccessCode.CROSS_SITE)], HTTPStatus.FORBIDDEN)
+        length = request.headers.get("content-length", "")
+        if length.isdecimal() and int(length) > self._max_body_bytes:
+            fault = Fault(RequestCode.BODY_TOO_LARGE)
+            return answer(request, [fault], HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        return None
 
     def _add_headers(self, scope: Scope, headers: MutableHeaders) -> None:
         headers.update(HEADERS)

@@ -1,0 +1,288 @@
+"""Asking for plans, reading, comparing, publishing and discarding them; their streams."""
+
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import anyio
+import pytest
+from fastapi.sse import ServerSentEvent
+
+from api.rest import streams
+from dispatch.domain.kinds import Language, Role
+from dispatch.services.people.accounts import Principal
+from dispatch.store.run_claims import claim_run, finish_run, report_progress
+from dispatch.store.runs import PlanRun
+from solver.plan import Status
+from tests.api.office import Office
+
+WEEK = {"startDate": "2026-10-08", "endDate": "2026-10-14"}
+
+
+def code_of(answer: Any) -> str:
+    code: str = answer.json()["errors"][0]["code"]
+    return code
+
+
+def test_a_run_is_queued_and_only_queued(office: Office) -> None:
+    client = office.signed_in("dispatcher")
+    accepted = client.post("/v1/route-plans", json={**WEEK, "timeLimitSeconds": 5, "seed": 7})
+    assert accepted.status_code == 202
+    assert accepted.json()["status"] == "QUEUED"
+    with office.database.read() as session:
+        run = session.get_one(PlanRun, accepted.json()["id"])
+    assert (run.requested_by, run.time_limit_s, run.seed, run.threads) == ("dispatcher", 5, 7, 2)
+    read = client.get(f"/v1/route-plans/{run.id}").json()
+    assert (read["stage"], read["solverStatus"], read["itineraries"]) == (
+        "UNPLANNED",
+        "QUEUED",
+        [],
+    )
+
+
+def test_a_repeated_key_gives_the_same_run(office_anywhere: Office) -> None:
+    client = office_anywhere.signed_in("dispatcher")
+    headers = {"Idempotency-Key": "k1"}
+    first = client.post("/v1/route-plans", json=WEEK, headers=headers).json()
+    again = client.post("/v1/route-plans", json=WEEK, headers=headers)
+    assert (again.status_code, again.json()) == (202, first)
+    other = client.post("/v1/route-plans", json={**WEEK, "seed": 2}, headers=headers)
+    assert (other.status_code, code_of(other)) == (422, "IDEMPOTENCY_KEY_REUSED")
+    someone_else = office_anywhere.signed_in("admin")
+    assert someone_else.post("/v1/route-plans", json=WEEK, headers=headers).json() != first
+
+
+def test_plans_and_runs_in_one_list(office: Office) -> None:
+    client = office.signed_in("dispatcher")
+    run_id = client.post("/v1/route-plans", json=WEEK).json()["id"]
+    items = client.get("/v1/route-plans").json()["items"]
+    assert [(item["id"], item["stage"]) for item in items] == [
+        (run_id, "UNPLANNED"),
+        ("p2", "DRAFT"),
+        ("p1", "PUBLISHED"),
+    ]
+    drafts = client.get("/v1/route-plans?stage=DRAFT&limit=1").json()["items"]
+    assert [item["id"] for item in drafts] == ["p2"]
+
+
+def test_a_plan_in_full(office: Office) -> None:
+    plan = office.signed_in("dispatcher").get("/v1/route-plans/p1").json()
+    routes = {route["technicianId"]: route for route in plan["itineraries"]}
+    assert [stop["visitId"] for stop in routes["ann"]["stops"]] == ["v1", "v2"]
+    assert routes["ann"]["shift"]["start"] == "2026-10-08T08:00:00+08:00"
+    # v1 is due at 15:00 and starts at 12:00; v2 is due at 12:30 and starts at 13:00.
+    states = [
+        (stop["visit"]["slaState"], stop["visit"]["latenessSeconds"])
+        for stop in routes["ann"]["stops"]
+    ]
+    assert states == [("ON_TIME", 0), ("LATE", 1800)]
+    [given] = plan["partnerAssignments"]
+    assert (given["visitId"], given["partnerId"], given["fee"]) == ("v4", "point", "80.50")
+    [left_out] = plan["unassigned"]
+    [reason] = left_out["reasons"]
+    assert (left_out["visitId"], left_out["kind"]) == ("v5", "STRUCTURAL")
+    assert reason["technicianNames"] == [{"zh": "安", "en": "Ann"}, {"zh": "本", "en": "Ben"}]
+    assert reason["text"] == (
+        "The technician lacks a skill that the visit requires, or its level: gas."
+    )
+    assert plan["kpis"] == {
+        "totalVisits": 5,
+        "totalOvertime": "PT1H30M",
+        "slaPenalty": "10.00",
+    }
+    assert plan["kpisByDay"] == {"2026-10-08": {"totalVisits": 5}}
+
+
+@pytest.mark.parametrize(
+    ("query", "routes", "given", "left_out"),
+    [
+        ("?date=2026-10-08", 2, 1, 1),
+        ("?date=2026-10-09", 0, 0, 1),
+        ("?centreId=gulou", 2, 1, 1),
+        ("?centreId=elsewhere", 0, 0, 0),
+    ],
+)
+def test_a_part_of_a_plan(
+    office: Office, query: str, routes: int, given: int, left_out: int
+) -> None:
+    plan = office.signed_in("dispatcher").get(f"/v1/route-plans/p1{query}").json()
+    sizes = [len(plan[part]) for part in ("itineraries", "partnerAssignments", "unassigned")]
+    assert sizes == [routes, given, left_out]
+
+
+def test_a_plan_by_the_id_of_its_run(office: Office) -> None:
+    assert office.signed_in("dispatcher").get("/v1/route-plans/r1").json()["id"] == "p1"
+
+
+def test_a_plan_that_is_not_there(office: Office) -> None:
+    refused = office.signed_in("dispatcher").get("/v1/route-plans/p9")
+    assert (refused.status_code, code_of(refused)) == (404, "PLAN_NOT_FOUND")
+
+
+def test_two_plans_side_by_side(office: Office) -> None:
+    answer = office.signed_in("dispatcher").get("/v1/route-plans/p2/compare?with=p1").json()
+    # 60 - 90 minutes, 12.50 - 10.00 yuan.
+    assert answer["kpis"]["difference"] == {
+        "totalVisits": 0,
+        "totalOvertime": "-PT30M",
+        "slaPenalty": "2.50",
+    }
+    assert [(row["visitId"], row["change"]) for row in answer["changedVisits"]] == [
+        ("v2", "REASSIGNED")
+    ]
+    change = answer["changedVisits"][0]
+    assert (change["other"]["technicianId"], change["this"]["technicianId"]) == ("ann", "ben")
+    assert answer["counts"] == {
+        "added": 0,
+        "removed": 0,
+        "reassigned": 1,
+        "moved": 0,
+        "unchanged": 3,
+    }
+
+
+def test_a_run_without_a_plan_is_not_compared(office: Office) -> None:
+    client = office.signed_in("dispatcher")
+    run_id = client.post("/v1/route-plans", json=WEEK).json()["id"]
+    refused = client.get(f"/v1/route-plans/{run_id}/compare?with=p1")
+    assert (refused.status_code, code_of(refused)) == (409, "RUN_WITHOUT_PLAN")
+
+
+def test_publishing_a_draft(office: Office) -> None:
+    client = office.signed_in("dispatcher")
+    old = client.post("/v1/route-plans/p2/publish", json={"expectedVersion": 9})
+    assert (old.status_code, code_of(old)) == (409, "PLAN_VERSION_CONFLICT")
+    done = client.post("/v1/route-plans/p2/publish", json={"expectedVersion": 1})
+    assert (done.status_code, done.json()["stage"]) == (200, "PUBLISHED")
+    assert client.get("/v1/route-plans/p1").json()["stage"] == "HISTORIC"
+    assert office.signed_in("ben").get("/v1/visits/v2").status_code == 200
+    again = client.post("/v1/route-plans/p2/publish", json={"expectedVersion": 2})
+    assert (again.status_code, code_of(again)) == (409, "PLAN_NOT_DRAFT")
+
+
+def test_a_draft_is_stale_once_a_visit_was_changed(office: Office) -> None:
+    client = office.signed_in("dispatcher")
+    client.patch("/v1/visits/v1", json={"priority": 1}, headers={"If-Match": '"1"'})
+    refused = client.post("/v1/route-plans/p2/publish", json={"expectedVersion": 1})
+    assert (refused.status_code, code_of(refused)) == (409, "PLAN_STALE")
+
+
+def test_discarding_a_draft(office: Office) -> None:
+    client = office.signed_in("dispatcher")
+    done = client.delete("/v1/route-plans/p2")
+    assert (done.status_code, done.json()["stage"]) == (202, "HISTORIC")
+    again = client.delete("/v1/route-plans/p2")
+    assert (again.status_code, code_of(again)) == (409, "PLAN_NOT_DRAFT")
+
+
+def test_what_is_published_is_not_discarded(office: Office) -> None:
+    refused = office.signed_in("dispatcher").delete("/v1/route-plans/p1")
+    assert (refused.status_code, code_of(refused)) == (409, "PLAN_NOT_DRAFT")
+
+
+def test_stopping_a_run(office: Office) -> None:
+    client = office.signed_in("dispatcher")
+    run_id = client.post("/v1/route-plans", json=WEEK).json()["id"]
+    assert client.delete(f"/v1/route-plans/{run_id}").status_code == 202
+    with office.database.read() as session:
+        assert session.get_one(PlanRun, run_id).cancel_requested_at == office.now
+
+
+def progress(cost: str) -> dict[str, Any]:
+    return {
+        "phase": "improve",
+        "elapsedSeconds": 1.5,
+        "bestCost": cost,
+        "unassignedMandatory": 2,
+    }
+
+
+def solved_run(office: Office) -> str:
+    """A run that said two things on its way and then failed."""
+    run_id: str = office.signed_in("admin").post("/v1/route-plans", json=WEEK).json()["id"]
+    with office.database.write() as session:
+        run = claim_run(session, owner="test", now=office.now, lease_s=60)
+        assert run is not None
+        for cost in ("20.00", "10.00"):
+            report_progress(
+                session, run_id, token=run.token, now=office.now, progress=progress(cost)
+            )
+        finish_run(session, run_id, token=run.token, status=Status.INCOMPLETE, now=office.now)
+    return run_id
+
+
+def events_of(text: str) -> list[tuple[str, str, Any]]:
+    """Name, id and data of each event of a stream."""
+    found = []
+    for block in text.strip().split("\n\n"):
+        fields = dict(line.split(": ", 1) for line in block.splitlines() if line[0] != ":")
+        found.append((fields["event"], fields["id"], json.loads(fields["data"])))
+    return found
+
+
+def test_a_run_is_streamed_to_its_end(office: Office) -> None:
+    run_id = solved_run(office)
+    answer = office.signed_in("dispatcher").get(f"/v1/route-plans/{run_id}/events")
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    events = events_of(answer.text)
+    assert [(name, number) for name, number, _ in events] == [
+        ("progress", "1"),
+        ("progress", "2"),
+        ("done", "2"),
+    ]
+    assert events[0][2]["progress"]["bestCost"] == "20.00"
+    assert (events[2][2]["status"], events[2][2]["planId"]) == ("INCOMPLETE", None)
+
+
+def test_a_stream_goes_on_where_it_was_lost(office: Office) -> None:
+    run_id = solved_run(office)
+    client = office.signed_in("dispatcher")
+    answer = client.get(f"/v1/route-plans/{run_id}/events", headers={"Last-Event-ID": "1"})
+    assert [(name, number) for name, number, _ in events_of(answer.text)] == [
+        ("progress", "2"),
+        ("done", "2"),
+    ]
+
+
+def test_the_stream_of_a_plan_is_its_end(office: Office) -> None:
+    answer = office.signed_in("dispatcher").get("/v1/route-plans/p1/events")
+    [(name, _, data)] = events_of(answer.text)
+    assert (name, data["planId"], data["status"]) == ("done", "p1", "COMPLETED")
+
+
+def test_the_stream_of_nothing_is_an_answer_with_a_status(office: Office) -> None:
+    refused = office.signed_in("dispatcher").get("/v1/route-plans/p9/events")
+    assert (refused.status_code, code_of(refused)) == (404, "PLAN_NOT_FOUND")
+
+
+def test_changes_reach_the_consoles_and_none_is_lost(office: Office) -> None:
+    def change(priority: int) -> None:
+        client = office.signed_in("dispatcher")
+        version = client.get("/v1/visits/v1").headers["etag"]
+        body = {"priority": priority}
+        client.patch("/v1/visits/v1", json=body, headers={"If-Match": version})
+
+    async def watch() -> None:
+        live = changes(None)
+        assert (await anext(live)).comment == "connected"
+        await anyio.to_thread.run_sync(change, 1)
+        first = await anext(live)
+        await live.aclose()
+        # While nobody listens, something else happens.
+        await anyio.to_thread.run_sync(change, 2)
+        again = changes(first.id)
+        assert (await anext(again)).id == first.id
+        second = await anext(again)
+        await again.aclose()
+        assert [first.event, second.event] == ["visit.changed", "visit.changed"]
+        assert [first.id, second.id] == ["1", "2"]
+        assert second.data["entityId"] == "v1"
+
+    def changes(last: str | None) -> Any:
+        who = Principal("u", "u", Role.DISPATCHER, None, None, Language.EN)
+        stream: AsyncIterator[ServerSentEvent] = streams.stream_changes(
+            who, office.app.state.house, last
+        )
+        return stream
+
+    anyio.run(watch)

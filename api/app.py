@@ -1,5 +1,6 @@
 """The web application: `create_app` for servers, made from the settings."""
 
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -12,6 +13,7 @@ from api.errors import add_error_handlers
 from api.limits import SignInLimits
 from api.pages import add_pages
 from api.security import Security
+from api.stopping import told_to_stop
 from dispatch.bootstrap import House, open_house
 from dispatch.config import Settings
 
@@ -32,6 +34,7 @@ def app_of(house: House) -> FastAPI:
     settings = house.settings
     app = described(Application, lifespan=_at_work, max_body_size=settings.max_body_bytes)
     app.state.house = house
+    app.state.stopping = threading.Event()
     app.state.sign_in_limits = SignInLimits(settings.sign_ins_a_minute)
     add_error_handlers(app)
     add_pages(app, settings.web_folder)
@@ -54,6 +57,7 @@ async def _at_work(app: FastAPI) -> AsyncIterator[None]:
     work = app.state.house.at_work()
     await to_thread.run_sync(work.__enter__)
     try:
-        yield
+        with told_to_stop(app.state.stopping):
+            yield
     finally:
         await to_thread.run_sync(work.__exit__, None, None, None)

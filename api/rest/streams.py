@@ -14,6 +14,7 @@ from api.rest.answers import failures
 from api.rest.schemas.events import Change
 from api.rest.schemas.plans import RunEvent
 from api.rest.views.plans import failure_view, progress_view
+from api.stopping import Stopping
 from dispatch.bootstrap import House
 from dispatch.domain.kinds import Language
 from dispatch.services.reading.plans import planning_of
@@ -43,7 +44,7 @@ AT_ONCE = 200
 
 @router.get("/events", response_class=EventSourceResponse)
 async def stream_changes(
-    who: OfficeReader, house: InHouse, last_event_id: LastEventId = None
+    who: OfficeReader, house: InHouse, stopping: Stopping, last_event_id: LastEventId = None
 ) -> AsyncIterator[ServerSentEvent]:
     """Stream what changes from now on, or since the event that Last-Event-ID names: `Change`s."""
     seen = _number(last_event_id)
@@ -51,7 +52,7 @@ async def stream_changes(
         seen = await to_thread.run_sync(_latest, house)
     # Says hello, so that the browser knows that it is connected.
     yield ServerSentEvent(comment="connected", id=str(seen))
-    while True:
+    while not stopping.is_set():
         changes = await to_thread.run_sync(_changes, house, seen)
         for change in changes:
             seen = int(change.id)
@@ -70,11 +71,12 @@ async def stream_run(
     who: OfficeReader,
     house: InHouse,
     language: InLanguage,
+    stopping: Stopping,
     last_event_id: LastEventId = None,
 ) -> AsyncIterator[ServerSentEvent]:
     """Stream how a run goes on, as `RunEvent`s named `progress`; the last is named `done`."""
     seen = _number(last_event_id)
-    while True:
+    while not stopping.is_set():
         said, end = await to_thread.run_sync(_run_events, house, plan_id, seen, language)
         for seq, event in said:
             seen = seq

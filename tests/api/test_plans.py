@@ -1,6 +1,7 @@
 """Asking for plans, reading, comparing, publishing and discarding them; their streams."""
 
 import json
+import threading
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -262,6 +263,8 @@ def test_changes_reach_the_consoles_and_none_is_lost(office: Office) -> None:
         body = {"priority": priority}
         client.patch("/v1/visits/v1", json=body, headers={"If-Match": version})
 
+    stopping = threading.Event()
+
     async def watch() -> None:
         live = changes(None)
         assert (await anext(live)).comment == "connected"
@@ -278,11 +281,18 @@ def test_changes_reach_the_consoles_and_none_is_lost(office: Office) -> None:
         assert [first.id, second.id] == ["1", "2"]
         assert second.data["entityId"] == "v1"
 
+    async def end() -> None:
+        live = changes("2")
+        await anext(live)
+        stopping.set()
+        assert [event async for event in live] == []
+
     def changes(last: str | None) -> Any:
         who = Principal("u", "u", Role.DISPATCHER, None, None, Language.EN)
         stream: AsyncIterator[ServerSentEvent] = streams.stream_changes(
-            who, office.app.state.house, last
+            who, office.app.state.house, stopping, last
         )
         return stream
 
     anyio.run(watch)
+    anyio.run(end)

@@ -76,6 +76,7 @@ def picture() -> Picture:
     def take(page: Page, name: str) -> None:
         path = ROOT / "docs" / name
         if os.environ.get("ROUNDSMAN_PICTURES") == "1" or not path.exists():
+            page.mouse.move(0, 0)  # nothing is pointed at
             page.screenshot(path=path)
 
     return take

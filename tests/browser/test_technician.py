@@ -45,6 +45,7 @@ def test_start_arrive_complete_and_one_that_cannot_be_completed(
     first = open_round(phone, busiest(published_day(phone, served)))
     card = phone.locator("article")
     expect(card.locator("a[href^='tel:']")).to_be_visible()
+    expect(phone.get_by_role("button", name="出发")).to_be_enabled()
     picture(phone, "technician.png")
 
     take(phone, "出发")
@@ -120,6 +121,7 @@ def test_an_event_whose_answer_was_lost_is_sent_again_and_counts_once(
 
     bare_phone.route(f"**/v1/visits/{visit}/events", lose_the_first_answer)
     take(bare_phone, "出发")
+    expect(bare_phone.locator("article")).to_have_attribute("data-status", "EN_ROUTE")
     expect(bare_phone.locator("[data-waiting]")).to_have_count(0)
     bare_phone.unroute_all()
     assert len(sent) == 2

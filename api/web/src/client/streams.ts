@@ -3,23 +3,8 @@ import type { Schemas } from './api';
 
 type Stop = () => void;
 
-/** One event of a run's stream. The OpenAPI document does not describe what streams carry. */
-export interface RunEvent {
-  runId: string;
-  status: Schemas['Status'];
-  planId: string | null;
-  progress: Schemas['Progress'] | null;
-  failure: Schemas['Problem'] | null;
-}
-
-/** One entry of the stream of changes. */
-export interface Change {
-  id: string;
-  kind: string;
-  entity: string;
-  entityId: string;
-  at: string;
-}
+export type RunEvent = Schemas['RunEvent'];
+export type Change = Schemas['Change'];
 
 /** Follow a run until it ends; `see` gets each event and whether it is the last. */
 export function followRun(runId: string, see: (event: RunEvent, last: boolean) => void): Stop {

@@ -103,6 +103,16 @@ export class Desk {
     this.uncertain = total;
   }
 
+  /** The published plan of the same days as another plan, or of some of them. */
+  publishedBeside({ id, planningWindow }: Summary): Summary | null {
+    const { startDate, endDate } = planningWindow;
+    const beside = this.plans.filter(
+      ({ stage, planningWindow: other }) =>
+        stage === 'PUBLISHED' && other.startDate <= endDate && other.endDate >= startDate,
+    );
+    return beside.find((plan) => plan.id !== id) ?? null;
+  }
+
   /** Mark a visit, on the board, on the map and in the panel. */
   select(visitId: string | null, technicianId: string | null = null): void {
     this.visitId = visitId;

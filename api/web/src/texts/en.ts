@@ -104,6 +104,8 @@ export const en = {
   'compare.better': 'better',
   'compare.worse': 'worse',
   'compare.nothingPublished': 'Nothing is published yet: this would be the first plan.',
+  'compare.unlike':
+    'The two plans are about different centres or days, so their figures do not compare one to one. What changes for customers does.',
   'compare.notServed': 'not served',
   'compare.changes': 'What changes for customers',
   'compare.added': 'New: {count}',

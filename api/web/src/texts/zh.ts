@@ -102,6 +102,7 @@ export const zh: Record<TextKey, string> = {
   'compare.better': '更好',
   'compare.worse': '更差',
   'compare.nothingPublished': '尚无已发布方案：这将是第一个。',
+  'compare.unlike': '两个方案的服务中心或日期不同，指标不能直接对比；下方的客户变化可以对比。',
   'compare.notServed': '未安排',
   'compare.changes': '客户安排的变化',
   'compare.added': '新增：{count}',

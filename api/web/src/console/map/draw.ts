@@ -33,9 +33,9 @@ export function drawDay(plan: Plan, centres: Schemas['CentreView'][], look: Look
   const group = L.layerGroup();
   drawPlaces(group, plan);
   for (const centre of centres) drawCentre(group, centre, look);
-  for (const route of plan.itineraries) drawRoute(group, route, look);
   for (const left of plan.unassigned) drawLeftOut(group, left.visit, look);
   for (const given of plan.partnerAssignments) drawLeftOut(group, given.visit, look, '2 3');
+  for (const route of plan.itineraries) drawRoute(group, route, look);
   return group;
 }
 

@@ -11,6 +11,10 @@ MOST_DAYS = 60
 """Past two months the price no longer grows: a forgotten visit must not outweigh a day of work."""
 
 
+MOST_DOUBLINGS = 8
+"""256 times the price is more than any way to a customer costs; it must not grow for ever."""
+
+
 @dataclass(frozen=True, slots=True)
 class DropPrice:
     """Fen for a visit that has not waited yet, and fen more for each whole day that it has."""
@@ -40,6 +44,15 @@ def drop_price_fen(work_type: str, waited_days: int) -> int:
     """
     price = _price(work_type)
     return price.first_fen + price.per_day_fen * min(max(waited_days, 0), MOST_DAYS)
+
+
+def insisted_fen(price_fen: int, times_left_out: int) -> int:
+    """Return the price of leaving out once more what published plans have left out before.
+
+    It doubles with each time, up to `MOST_DOUBLINGS` times, so that nobody waits for ever because
+    the way to them is long.
+    """
+    return price_fen << min(max(times_left_out, 0), MOST_DOUBLINGS)
 
 
 def _price(work_type: str) -> DropPrice:

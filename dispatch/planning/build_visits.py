@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from dispatch.domain.drop_prices import drop_price_fen
+from dispatch.domain.drop_prices import drop_price_fen, insisted_fen
 from dispatch.domain.kinds import Coordination
 from dispatch.domain.visit_status import UNDER_WAY
 from dispatch.planning.places import Places
@@ -103,11 +103,15 @@ class VisitBuilder:
         )
 
     def _drop_fen(self, row: VisitRow) -> int:
-        """Take the row's own price, else that of the table for the days waited until the freeze."""
-        if row.drop_price_fen is not None:
-            return row.drop_price_fen
-        waited = self._scope.run.freeze_at - row.case.received_at
-        return drop_price_fen(row.work_type_id, waited.days)
+        """Take the row's own price, else that of the table for the days waited until the freeze.
+
+        Either is raised for each night that has left the visit out before.
+        """
+        price_fen = row.drop_price_fen
+        if price_fen is None:
+            waited = self._scope.run.freeze_at - row.case.received_at
+            price_fen = drop_price_fen(row.work_type_id, waited.days)
+        return insisted_fen(price_fen, self._scope.times_left_out.get(row.id, 0))
 
     def _people(self, ids: Sequence[str]) -> frozenset[int]:
         return frozenset(self._technicians[name] for name in ids if name in self._technicians)

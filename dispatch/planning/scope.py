@@ -1,5 +1,6 @@
 """The rows that a plan run is about, read once."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,9 +13,10 @@ from dispatch.domain.visit_status import OPEN, UNDER_WAY
 from dispatch.planning.horizon import Horizon, horizon_of
 from dispatch.store.organisation import PartnerContract, PartnerPoint, ServiceCentre
 from dispatch.store.people import Shift, Technician
-from dispatch.store.plans import Route, RoutePlan, RouteStop
+from dispatch.store.plans import Route, RoutePlan, RouteStop, Unassigned
 from dispatch.store.runs import PlanRun
 from dispatch.store.work import Visit, VisitGroup
+from solver.plan import UnassignedKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,11 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Everything a problem is built from."""
+    """Everything a problem is built from.
+
+    `times_left_out` counts, by visit, the days before the run's first on which a published plan
+    began that found the visit too dear.
+    """
 
     run: PlanRun
     horizon: Horizon
@@ -38,6 +44,7 @@ class Scope:
     visits: Sequence[Visit]
     groups: Sequence[VisitGroup]
     published: Mapping[str, Told]
+    times_left_out: Mapping[str, int]
 
     def zone(self, centre_id: str) -> str:
         """IANA name of the zone of a centre."""
@@ -93,7 +100,10 @@ def read_scope(session: Session, run: PlanRun) -> Scope:
         select(VisitGroup).where(VisitGroup.id.in_(group_ids)).order_by(VisitGroup.id)
     ).all()
     told = {visit.id: published[visit.id] for visit in visits if visit.id in published}
-    return Scope(run, horizon, centres, technicians, shifts, partners, visits, groups, told)
+    left_out = _times_left_out(session, run)
+    return Scope(
+        run, horizon, centres, technicians, shifts, partners, visits, groups, told, left_out
+    )
 
 
 def _begins(visit: Visit, horizon: Horizon) -> bool:
@@ -128,3 +138,26 @@ def _published(session: Session) -> dict[str, Told]:
         for stop, technician_id in rows
         if stop.visit_id is not None
     }
+
+
+def _times_left_out(session: Session, run: PlanRun) -> dict[str, int]:
+    """Count by visit the days on which published plans began that left it out for its price.
+
+    Plans that begin on one day are one: planning twice in an evening makes nobody wait longer. A
+    plan of other centres only carries over what it does not ask anew, and does not count.
+    """
+    rows = session.execute(
+        select(Unassigned.visit_id, RoutePlan.window_start, PlanRun.scope, Visit.centre_id)
+        .join(RoutePlan, Unassigned.plan_id == RoutePlan.id)
+        .join(PlanRun, RoutePlan.run_id == PlanRun.id)
+        .join(Visit, Unassigned.visit_id == Visit.id)
+        .where(
+            Visit.centre_id.in_(run.scope),
+            Visit.status.in_(OPEN),
+            Unassigned.kind == UnassignedKind.PRICED_OUT,
+            RoutePlan.published_at.is_not(None),
+            RoutePlan.window_start < run.window_start,
+        )
+    )
+    days = {(visit, begins) for visit, begins, scope, centre in rows if centre in scope}
+    return Counter(visit for visit, _ in days)

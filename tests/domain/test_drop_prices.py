@@ -4,7 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from dispatch.domain.drop_prices import DROP_PRICES, MOST_DAYS, OTHER, DropPrice, drop_price_fen
+from dispatch.domain.drop_prices import (
+    DROP_PRICES,
+    MOST_DAYS,
+    MOST_DOUBLINGS,
+    OTHER,
+    DropPrice,
+    drop_price_fen,
+    insisted_fen,
+)
 
 
 @pytest.mark.parametrize(
@@ -27,6 +35,12 @@ def test_every_day_of_waiting_makes_it_dearer() -> None:
     for work_type in (*DROP_PRICES, "other"):
         prices = [drop_price_fen(work_type, day) for day in range(MOST_DAYS + 1)]
         assert prices == sorted(set(prices))
+
+
+def test_being_left_out_again_costs_twice_as_much() -> None:
+    assert [insisted_fen(700, times) for times in range(5)] == [700, 1_400, 2_800, 5_600, 11_200]
+    assert insisted_fen(700, 400) == 700 * 2**MOST_DOUBLINGS
+    assert insisted_fen(0, 4) == 0
 
 
 def test_the_documented_table_is_the_table() -> None:

@@ -8,9 +8,11 @@ from dispatch.domain.kinds import PlanStage
 from dispatch.domain.visit_status import VisitStatus
 from dispatch.planning.build import Built, build
 from dispatch.store.people import Absence, ShiftBreak, TechnicianSkill
+from dispatch.store.plans import Unassigned
 from dispatch.store.session import Database
 from dispatch.store.work import SlaPolicy
 from dispatch.travel.times import GeodesicTravelTimes
+from solver.plan import UnassignedKind
 from solver.problem import BreakKind, Lock, LockKind, Sla, SlaTier, TimeWindow
 from tests.support import rows
 
@@ -186,3 +188,37 @@ def test_a_break_outside_what_is_left_of_a_shift_is_dropped(database: Database) 
         (shift,) = built(session).problem.shifts
     assert shift.start_s == NOON_S + 30 * 60
     assert shift.breaks == ()
+
+
+def test_the_price_doubles_with_each_day_that_left_the_visit_out(database: Database) -> None:
+    # Twice for the plans of two evenings. Not for a draft, not for another plan of the same
+    # evening, nor for one of another centre, nor for one that left it out for want of room.
+    plans: list[tuple[int, str, UnassignedKind, bool]] = [
+        (1, "gulou", UnassignedKind.PRICED_OUT, True),
+        (2, "gulou", UnassignedKind.PRICED_OUT, True),
+        (2, "gulou", UnassignedKind.PRICED_OUT, True),
+        (3, "mawei", UnassignedKind.PRICED_OUT, True),
+        (4, "gulou", UnassignedKind.CAPACITY, True),
+        (5, "gulou", UnassignedKind.PRICED_OUT, False),
+    ]
+    with database.write() as session:
+        add_placed_site(session)
+        session.add(rows.visit(site_id="s2", drop_price_fen=700))
+        session.flush()
+        for number, (days_ago, centre, kind, published) in enumerate(plans):
+            before = timedelta(days=days_ago)
+            session.add(rows.run(f"old-{number}", scope=[centre]))
+            session.flush()
+            plan = rows.plan(
+                f"plan-{number}",
+                run_id=f"old-{number}",
+                scope=["gulou", "mawei"],
+                stage=PlanStage.HISTORIC if published else PlanStage.DRAFT,
+                published_at=rows.NOON - before if published else None,
+                window_start=rows.DAY - before,
+            )
+            plan.unassigned = [Unassigned(visit_id="v1", kind=kind)]
+            session.add(plan)
+        session.flush()
+        (visit,) = built(session).problem.visits
+    assert visit.drop_fen == 700 * 2 * 2

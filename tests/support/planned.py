@@ -1,5 +1,6 @@
 """A scenario in a database, and its days planned and published as the product does it."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -31,10 +32,17 @@ def load(database: Database, scenario: Scenario, now: datetime) -> None:
         )
 
 
-def solve_queued(database: Database, folder: Path) -> None:
-    """Solve all that is queued, in real child processes; the leases are of the machine's clock."""
+def machine_now() -> datetime:
+    """The machine's clock."""
+    return datetime.now(UTC)
+
+
+def solve_queued(
+    database: Database, folder: Path, clock: Callable[[], datetime] = machine_now
+) -> None:
+    """Solve all that is queued, in real child processes."""
     options = WorkerOptions(owner="test", folder=folder)
-    worker = Worker(database, GeodesicTravelTimes(), options, lambda: datetime.now(UTC))
+    worker = Worker(database, GeodesicTravelTimes(), options, clock)
     while worker.run_next():
         pass
 

@@ -22,8 +22,10 @@ export class Outbox {
 
   constructor(
     readonly userId: string,
-    /** Called when the server has taken events. */
-    private readonly sent: () => void,
+    /** Told of each visit that the server has taken an event of, before the event is forgotten. */
+    private readonly taken: (visit: Schemas['VisitView']) => void,
+    /** Told when what the server says of the day may be news. */
+    private readonly changed: () => void,
   ) {}
 
   /** Begin to send: now, when the network comes back, and when the page is looked at again. */
@@ -74,7 +76,7 @@ export class Outbox {
   async discard(one: Kept): Promise<void> {
     await dropWaiting(one.place);
     await this.#look();
-    this.sent();
+    this.changed();
   }
 
   async #sendAll(): Promise<void> {
@@ -87,14 +89,17 @@ export class Outbox {
       count += 1;
     }
     await this.#look();
-    if (count > 0) this.sent();
+    if (count > 0) this.changed();
   }
 
   /** Send one event; whether the next may follow. */
   async #send(one: Kept): Promise<boolean> {
     const params = { path: { visit_id: one.visitId } };
     try {
-      await ask(api.POST('/v1/visits/{visit_id}/events', { params, body: one.event }));
+      const answer = await ask(
+        api.POST('/v1/visits/{visit_id}/events', { params, body: one.event }),
+      );
+      this.taken(answer.visit);
       await dropWaiting(one.place);
       this.#pause = FIRST_PAUSE_MS;
       this.stuck = false;

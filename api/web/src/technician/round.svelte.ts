@@ -28,6 +28,9 @@ export class Round {
   offline = $state(false);
   loading = $state(true);
 
+  /** Numbers what was asked for: an answer that was overtaken by news is not shown. */
+  #asked = 0;
+
   readonly zone = $derived(this.day?.timezone ?? ZONE_UNTIL_TOLD);
 
   constructor(readonly userId: string) {}
@@ -47,22 +50,36 @@ export class Round {
   /** Show the day as it was last seen, then as the server has it. */
   async load(): Promise<void> {
     const { date } = this;
+    const asked = ++this.#asked;
     this.loading = true;
     this.problems = [];
     const kept = this.day ?? (await keptDay(this.userId, date)) ?? null;
-    if (date === this.date) this.day = kept;
+    if (asked !== this.#asked) return;
+    this.day = kept;
     try {
       const day = await ask(api.GET('/v1/itinerary', { params: { query: { date } } }));
-      if (date === this.date) this.day = day;
+      if (asked !== this.#asked) return;
+      this.day = day;
       this.offline = false;
       await keepDay(this.userId, day, daysLater(this.today, -DAYS_KEPT));
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
+      if (asked !== this.#asked) return;
       this.offline = error.passing;
       if (!error.passing || kept === null) this.problems = error.problems;
     } finally {
-      this.loading = false;
+      if (asked === this.#asked) this.loading = false;
     }
+  }
+
+  /** Show a visit as the server has just said that it stands. */
+  see(visit: Schemas['VisitView']): void {
+    if (!this.day) return;
+    this.#asked += 1;
+    const stops = this.day.stops.map((stop) =>
+      stop.visitId === visit.id ? { ...stop, details: visit } : stop,
+    );
+    this.day = { ...this.day, stops };
   }
 }
 

@@ -16,6 +16,7 @@ from solver.formats.json import read_plan, read_problem, write_problem
 from solver.plan import Status
 from solver.problem import Problem
 from tests.support.problems import Town
+from tests.support.processes import children_of, gone
 from tests.support.week import Size, week
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
@@ -103,28 +104,6 @@ def started(problem: Path) -> subprocess.Popen[bytes]:
     assert process.stdout is not None
     assert json.loads(process.stdout.readline())["phase"] == "greedy"
     return process
-
-
-def children_of(pid: int) -> list[int]:
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                stat = (entry / "stat").read_text(encoding="utf-8")
-            except OSError:
-                continue
-            if int(stat.rpartition(")")[2].split()[1]) == pid:
-                found.append(int(entry.name))
-    return found
-
-
-def gone(pid: int) -> bool:
-    """Whether the process has ended, buried or not."""
-    try:
-        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
-    except OSError:
-        return True
-    return stat.rpartition(")")[2].split()[0] == "Z"
 
 
 def test_sigterm_keeps_the_best_plan(large: Path) -> None:

@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from api.cli import begin
 from api.commands.planning import plan_and_publish
 from api.commands.preparation import Wanted, prepare
 from api.commands.speech import Speech
@@ -49,6 +50,7 @@ def main() -> None:
     parser.add_argument("--time-limit", type=int, default=60)
     parser.add_argument("--threads", type=int, default=2)
     asked = parser.parse_args()
+    begin()  # as every command does: logs go to the error stream
     for engine in asked.engines:
         with tempfile.TemporaryDirectory() as folder:
             settings = Settings(

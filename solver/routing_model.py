@@ -318,8 +318,11 @@ def _parameters(search: Search) -> Any:  # noqa: ANN401 - a message class made a
     parameters.local_search_metaheuristic = (
         routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
     )
-    parameters.lns_time_limit.FromSeconds(STEP_LIMIT_S)
-    if search.solutions is not None:
+    if search.solutions is None:
+        parameters.lns_time_limit.FromSeconds(STEP_LIMIT_S)
+    else:
+        # Bounded by solutions, no step may end by the clock: a busy machine would change the plan.
+        parameters.lns_time_limit.FromMilliseconds(_milliseconds(search.budget))
         parameters.solution_limit = search.solutions
     return parameters
 

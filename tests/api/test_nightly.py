@@ -10,11 +10,11 @@ from sqlalchemy import select
 
 from dispatch.clock import Clock, Fenced, NightlyPlanner, NightOutcome, job_kind
 from dispatch.config import Settings
-from dispatch.domain.kinds import RunKind
+from dispatch.domain.kinds import PlanStage, RunKind
 from dispatch.store.jobs import JobRun, JobStatus, claim_job
 from dispatch.store.runs import PlanRun
 from dispatch.store.session import Database
-from tests.support.rows import add_organisation, centre
+from tests.support.rows import add_organisation, centre, plan
 
 FUZHOU = ZoneInfo("Asia/Shanghai")
 NIGHT = date(2026, 10, 8)
@@ -71,6 +71,21 @@ def test_by_hand_it_does_not_wait_for_the_hour_but_plans_once(planner: NightlyPl
     noon = TWO + timedelta(hours=14)
     assert planner.nightly(noon, force=True)[0].outcome is NightOutcome.QUEUED
     assert planner.nightly(noon, force=True)[0].outcome is NightOutcome.DONE_BEFORE
+
+
+@pytest.mark.parametrize(
+    ("published", "outcome"),
+    [
+        (TWO - timedelta(seconds=1), NightOutcome.QUEUED),
+        (TWO, NightOutcome.PUBLISHED_SINCE),
+    ],
+)
+def test_what_was_published_since_its_hour_needs_no_night(
+    planner: NightlyPlanner, organisation: Database, published: datetime, outcome: NightOutcome
+) -> None:
+    with organisation.write() as session:
+        session.add(plan(stage=PlanStage.PUBLISHED, published_at=published))
+    assert planner.nightly(TWO + timedelta(minutes=5))[0].outcome is outcome
 
 
 def test_each_centre_at_its_own_local_time(planner: NightlyPlanner, organisation: Database) -> None:

@@ -171,7 +171,7 @@ class Children:
         out.close()
 
     def _next(self, child: _Child) -> None:
-        if self._budget.stop():
+        if self._budget.over():
             self._whole = self._whole and not child.lane.jobs
             child.lane.jobs.clear()
         self._start(child.lane)

@@ -1,5 +1,6 @@
 """Parts of a problem that have nothing to do with one another, so that each is solved by itself."""
 
+import heapq
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -68,6 +69,24 @@ def components(problem: Problem) -> list[Component]:
         for root, visits in parts.items()
     ]
     return sorted(made, key=lambda part: (-len(part.visits), part.visits))
+
+
+def bundled(parts: Sequence[Component], most: int) -> list[Component]:
+    """Put the smallest parts together until there are at most `most`; largest first.
+
+    A search takes a second or so to begin, which many small parts could not all have.
+    """
+    heap = [(len(part.visits), part.visits, part) for part in parts]
+    heapq.heapify(heap)
+    while len(heap) > max(1, most):
+        (*_, first), (*_, second) = heapq.heappop(heap), heapq.heappop(heap)
+        both = Component(
+            tuple(sorted(first.visits + second.visits)),
+            tuple(sorted(first.shifts + second.shifts)),
+            tuple(sorted(first.partners + second.partners)),
+        )
+        heapq.heappush(heap, (len(both.visits), both.visits, both))
+    return sorted((part for *_, part in heap), key=lambda part: (-len(part.visits), part.visits))
 
 
 def _adopted(groups: "_Groups", visits: Sequence[int], has_shift: Sequence[bool]) -> int:

@@ -152,7 +152,8 @@ def _inside(lat: float, lon: float, ring: Ring) -> bool:
     crossings = 0
     for (lat_a, lon_a), (lat_b, lon_b) in itertools.pairwise((*ring, ring[0])):
         if (lat_a > lat) != (lat_b > lat):
-            crossings += lon < lon_a + (lat - lat_a) * (lon_b - lon_a) / (lat_b - lat_a)
+            share = (lat - lat_a) / (lat_b - lat_a)
+            crossings += lon < lon_a + share * (lon_b - lon_a)
     return crossings % 2 == 1
 
 

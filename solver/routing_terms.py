@@ -183,7 +183,8 @@ class Terms:
         """Price of leaving each visit out.
 
         The drop price of an optional one. Of the mandatory ones the least urgent class weighs more
-        than anything a visit may cost, and each class at least five times the next less urgent.
+        than anything a visit may cost, and each class at least five times the next less urgent, as
+        far as `MOST_MONEY` goes.
         """
         problem = self.problem
         mandatory = [visit for visit in self.visits if problem.is_mandatory(visit)]
@@ -195,7 +196,8 @@ class Terms:
         step = 1 + count
         while step > 5 and base * step ** max(0, len(classes) - 1) * count > MOST_MONEY:
             step -= max(1, step // 10)
-        weight = {priority: base * step**rank for rank, priority in enumerate(classes)}
+        most = MOST_MONEY // count
+        weight = {priority: min(base * step**rank, most) for rank, priority in enumerate(classes)}
         return {
             visit: weight[problem.visits[visit].priority]
             if problem.is_mandatory(visit)

@@ -11,7 +11,7 @@ from solver.check import Violation, check
 from solver.children import Children, Effort, Job
 from solver.codes import EngineCode, ReasonCode
 from solver.component import GREEDY, News
-from solver.components import Component, components, joined, subproblem
+from solver.components import Component, bundled, components, joined, subproblem
 from solver.cost import Value
 from solver.draft import Draft, Outline, drafted
 from solver.explain import explain
@@ -23,6 +23,10 @@ from solver.problem import Objective, Problem
 MOST_FOR_THE_END = 0.25
 """Of the time limit no more than this is kept for reasons and checking."""
 END_S, END_S_A_VISIT = 0.5, 0.001
+SEARCH_S = 3.0
+"""Parts are put together until each search has this much time, its beginning included."""
+LATE_S = 2.0
+"""Past the limit, to serve by the baseline's way what searches that began too late left out."""
 
 
 class Engine(StrEnum):
@@ -111,7 +115,7 @@ def solve(
     whole = Budget(began + options.time_limit_s, clock, stop)
     end_s = END_S + END_S_A_VISIT * len(problem.visits)
     budget = whole.until(whole.ends_at - min(end_s, MOST_FOR_THE_END * options.time_limit_s))
-    parts = components(problem)
+    parts = bundled(components(problem), int(options.threads * options.time_limit_s / SEARCH_S))
     subproblems = [subproblem(problem, part) for part in parts]
     tally = _Tally(subproblems, began, clock, progress)
     if options.engine is Engine.GREEDY:
@@ -123,7 +127,9 @@ def solve(
         found, finished = Children(budget, effort, tally.hear).run(jobs)
         outlines = {number: news.outline for number, news in found.items()}
     draft = drafted(problem, joined({parts[at]: outline for at, outline in outlines.items()}))
-    fill(draft, draft.unserved(), whole)
+    in_time = finished and not whole.over()
+    late = whole if in_time else replace(whole, ends_at=whole.ends_at + LATE_S)
+    fill(draft, draft.unserved(), late)
     tally.tell("explain", draft.value())
     status = Status.COMPLETED if finished and not stop() else Status.INCOMPLETE
     return _judged(problem, _reasoned(problem, draft, status, parts, subproblems))

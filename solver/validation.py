@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 MAX_SECONDS = 10 * 366 * 86_400
 """Horizon limit: ten years of seconds fit in int32 and leave room for sums."""
+MAX_FEN = 10**9
+"""Of any price: ten million yuan, a kilometre or an hour even, leave room for sums in 64 bits."""
+MAX_PERMILLE = 100_000
 
 _NEEDS_TECHNICIAN = (LockKind.TECHNICIAN, LockKind.TECHNICIAN_AND_TIME)
 _NEEDS_START = (LockKind.TIME, LockKind.TECHNICIAN_AND_TIME)
@@ -52,6 +56,7 @@ def faults_of(problem: Problem) -> Iterator[Fault]:
     ):
         yield from _duplicates(name, [part.id for part in parts])
     yield from _dimensions(problem)
+    yield from _prices("weights", dataclasses.astuple(problem.weights))
     yield from _skills(problem)
     for place, shift in enumerate(problem.shifts):
         yield from _shift(problem, f"shifts[{place}]", shift)
@@ -77,12 +82,12 @@ def _dimensions(problem: Problem) -> Iterator[Fault]:
 def _skills(problem: Problem) -> Iterator[Fault]:
     for place, technician in enumerate(problem.technicians):
         for skill in technician.skills:
-            if skill.level < 1 or skill.duration_permille < 1:
-                yield Fault(
-                    InputCode.OUT_OF_RANGE,
-                    f"technicians[{place}].skills.{skill.name}",
-                    {"value": skill.level},
-                )
+            at = f"technicians[{place}].skills.{skill.name}"
+            if skill.level < 1:
+                yield Fault(InputCode.OUT_OF_RANGE, at, {"value": skill.level})
+            if not 1 <= skill.duration_permille <= MAX_PERMILLE:
+                values = {"value": skill.duration_permille, "min": 1, "max": MAX_PERMILLE}
+                yield Fault(InputCode.OUT_OF_RANGE, at, values)
 
 
 def _groups(problem: Problem) -> Iterator[Fault]:
@@ -103,6 +108,18 @@ def _references(at: str, places: Iterable[int], size: int) -> Iterator[Fault]:
     for place in places:
         if not 0 <= place < size:
             yield Fault(InputCode.UNKNOWN_REFERENCE, at, {"value": place})
+
+
+def _prices(at: str, prices: Iterable[int]) -> Iterator[Fault]:
+    wrong = [price for price in prices if not 0 <= price <= MAX_FEN]
+    if wrong:
+        yield Fault(InputCode.OUT_OF_RANGE, at, {"value": wrong[0], "min": 0, "max": MAX_FEN})
+
+
+def _instant(at: str, second: int) -> Iterator[Fault]:
+    """Refuse an instant so far away that what its distance costs could not be counted."""
+    if abs(second) > MAX_SECONDS:
+        yield Fault(InputCode.OUT_OF_RANGE, at, {"value": second})
 
 
 def _locations(problem: Problem) -> Iterator[Fault]:
@@ -147,8 +164,7 @@ def _shift(problem: Problem, at: str, shift: Shift) -> Iterator[Fault]:
         prices.per_overtime_hour_fen,
         prices.per_km_fen,
     )
-    if min(*named, *prices.per_visit_fen.values()) < 0:
-        yield Fault(InputCode.OUT_OF_RANGE, f"{at}.cost")
+    yield from _prices(f"{at}.cost", [*named, *prices.per_visit_fen.values()])
     for number, pause in enumerate(shift.breaks):
         if pause.duration_s < 0 or pause.earliest_s + pause.duration_s > pause.latest_end_s:
             yield Fault(InputCode.BREAK_DOES_NOT_FIT, f"{at}.requiredBreaks[{number}]")
@@ -169,15 +185,10 @@ def _visit(problem: Problem, at: str, visit: Visit) -> Iterator[Fault]:
         ("serviceDuration", visit.service_s, 0, MAX_SECONDS),
         ("accessTime", visit.access_s, 0, MAX_SECONDS),
         ("priority", visit.priority, 1, 10),
-        ("dropPrice", visit.drop_fen, 0, 10**12),
-        ("demand", min(visit.demand, default=0), 0, MAX_SECONDS),
-        ("requiredParts", min(visit.parts.values(), default=0), 0, MAX_SECONDS),
-        (
-            "requiredSkills",
-            min((need.min_level for need in visit.skills), default=1),
-            1,
-            1000,
-        ),
+        ("dropPrice", visit.drop_fen, 0, MAX_FEN),
+        *(("demand", load, 0, MAX_SECONDS) for load in visit.demand),
+        *(("requiredParts", count, 0, MAX_SECONDS) for count in visit.parts.values()),
+        *(("requiredSkills", need.min_level, 1, 1000) for need in visit.skills),
     ):
         if not low <= value <= high:
             yield Fault(InputCode.OUT_OF_RANGE, f"{at}.{name}", {"value": value})
@@ -189,6 +200,7 @@ def _visit(problem: Problem, at: str, visit: Visit) -> Iterator[Fault]:
         yield Fault(InputCode.WINDOW_REVERSED, f"{at}.appointment")
     if visit.published is not None:
         yield from _references(f"{at}.published.technician", (visit.published.technician,), people)
+        yield from _instant(f"{at}.published.startTime", visit.published.start_s)
     if visit.sla is not None:
         yield from _sla(f"{at}.slaTiers", visit.sla)
     yield from _lock(f"{at}.lock", visit.lock, people)
@@ -201,8 +213,9 @@ def _sla(at: str, sla: Sla) -> Iterator[Fault]:
         or min(afters, default=0) < 0
     ):
         yield Fault(InputCode.SLA_TIERS_UNORDERED, at)
-    if any(tier.penalty_fen < 0 or tier.per_hour_fen < 0 for tier in sla.tiers):
-        yield Fault(InputCode.OUT_OF_RANGE, at)
+    prices = ((tier.penalty_fen, tier.per_hour_fen) for tier in sla.tiers)
+    yield from _prices(at, itertools.chain(*prices))
+    yield from _instant(at, sla.due_s)
     if sla.outer_s is not None and sla.outer_s < sla.due_s:
         yield Fault(InputCode.WINDOW_REVERSED, at)
 
@@ -221,8 +234,7 @@ def _lock(at: str, lock: Lock, people: int) -> Iterator[Fault]:
 
 def _partner(problem: Problem, at: str, partner: PartnerPoint) -> Iterator[Fault]:
     yield from _references(f"{at}.location", (partner.location,), len(problem.locations))
-    if min(partner.fees_fen.values(), default=0) < 0 or partner.per_km_fen < 0:
-        yield Fault(InputCode.OUT_OF_RANGE, f"{at}.feeCard")
+    yield from _prices(f"{at}.feeCard", [*partner.fees_fen.values(), partner.per_km_fen])
     for number, day in enumerate(partner.days):
         if day.opens_s > day.closes_s:
             yield Fault(InputCode.SHIFT_REVERSED, f"{at}.days[{number}]")

@@ -113,13 +113,17 @@ def _matrix(record: Record, name: str) -> NDArray[np.int32]:
         fault(InputCode.FIELD_TYPE, at, expected="array of arrays")
     elif len({len(row) for row in rows}) > 1:
         fault(InputCode.FIELD_VALUE, at, value=len(rows))
-    elif (matrix := np.array(rows)).dtype != np.int64:
+    elif _nested(rows) or (matrix := np.array(rows)).dtype != np.int64:
         fault(InputCode.FIELD_TYPE, at, expected="integers")
     elif matrix.size and not limits.min <= matrix.min() <= matrix.max() <= limits.max:
         fault(InputCode.OUT_OF_RANGE, at, value=int(matrix.max()))
     else:
         return matrix.astype(np.int32)
     return np.zeros((0, 0), dtype=np.int32)
+
+
+def _nested(rows: list[list[object]]) -> bool:
+    return any(isinstance(cell, list) for row in rows for cell in row)
 
 
 class PlacesOut:

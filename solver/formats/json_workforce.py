@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from solver.codes import InputCode
 from solver.formats.fields import Record
@@ -101,16 +102,19 @@ def _ring(polygon: object) -> Ring | None:
         return None
     corners: list[tuple[float, float]] = []
     for corner in polygon[0]:
-        try:
-            lon, lat = (float(degrees) for degrees in corner)
-        except (TypeError, ValueError):
+        if not (isinstance(corner, list) and len(corner) == 2 and all(map(_number, corner))):
             return None
+        lon, lat = corner
         if not (-90 <= lat <= 90 and -180 <= lon <= 180):
             return None
-        corners.append((lat, lon))
+        corners.append((float(lat), float(lon)))
     if len(corners) < 4 or corners[0] != corners[-1]:
         return None
     return tuple(corners[:-1])
+
+
+def _number(value: object) -> bool:
+    return isinstance(value, int | Decimal) and not isinstance(value, bool)
 
 
 def _shift(record: Record, technician: int, places: Places) -> Shift:

@@ -4,7 +4,7 @@ import pytest
 
 from solver import components as module
 from solver.aside import set_aside
-from solver.components import Component, components, joined, subproblem
+from solver.components import Component, bundled, components, joined, subproblem
 from solver.draft import Outline
 from solver.problem import Territory
 from tests.support.problems import Town, clock, minutes
@@ -36,6 +36,21 @@ def test_partner_point_stays_with_its_largest_part(monkeypatch: pytest.MonkeyPat
         Component((2, 3, 4, 5), (1,), (0,)),
         Component((0, 1), (0,), ()),
     ]
+
+
+def test_smallest_parts_are_put_together_until_they_are_few() -> None:
+    parts = [
+        Component((0, 3, 5), (0,), ()),
+        Component((1, 4), (2,), (0,)),
+        Component((2,), (1,), ()),
+        Component((6,), (3,), (1,)),
+    ]
+    assert bundled(parts, 4) == parts
+    assert bundled(parts, 3) == [*parts[:2], Component((2, 6), (1, 3), (1,))]
+    assert bundled(parts, 2) == [Component((1, 2, 4, 6), (1, 2, 3), (0, 1)), parts[0]]
+    whole = [Component((0, 1, 2, 3, 4, 5, 6), (0, 1, 2, 3), (0, 1))]
+    assert bundled(parts, 1) == bundled(parts, 0) == whole
+    assert bundled([], 0) == []
 
 
 def test_visit_that_nobody_may_serve_is_in_no_part() -> None:

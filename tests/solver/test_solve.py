@@ -120,6 +120,28 @@ def test_more_parts_than_threads_share_the_time() -> None:
     assert plan.status is Status.COMPLETED
 
 
+def test_many_small_parts_end_in_time() -> None:
+    # Forty technicians with two visits each: a search for each part would only begin forty times.
+    town = Town()
+    for number in range(40):
+        town.technician(f"t{number}").shift(f"t{number}", cost=KM)
+        for at in (10, 20):
+            town.visit(f"v{number}-{at}", at, required_technicians=frozenset({number}))
+    began = time.monotonic()
+    plan = solve(town.build(), Options(time_limit_s=4))
+    assert time.monotonic() - began < 9
+    assert [len(route.visits) for route in plan.routes] == [2] * 40
+
+
+def test_time_for_no_search_still_gives_a_plan() -> None:
+    problem = week(Size(visits=40, technicians=2, partners=1))
+    began = time.monotonic()
+    plan = solve(problem, Options(time_limit_s=0.1))
+    assert time.monotonic() - began < 5
+    assert sum(len(route.visits) for route in plan.routes) > 30
+    assert check(problem, plan) == []
+
+
 def test_urgent_visit_goes_before_many_others() -> None:
     # All want nine o'clock sharp.
     town = Town().technician("ann").shift("ann")

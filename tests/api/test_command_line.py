@@ -8,6 +8,8 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -49,6 +51,30 @@ def roundsman(environment: Mapping[str, str], tmp_path: Path) -> Command:
     return run
 
 
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The problem and the plan of the story, planned and exported once."""
+    folder = tmp_path_factory.mktemp("exported")
+    variables = {
+        **os.environ,
+        "ROUNDSMAN_VAR": str(folder),
+        "ROUNDSMAN_LANGUAGE": "en",
+        "DATABASE_URL": f"sqlite:///{folder}/test.db",
+        "PYTHONPATH": str(ROOT),
+    }
+
+    def run(*arguments: object) -> Result:
+        command = [sys.executable, "-m", "api.cli", *map(str, arguments)]
+        return subprocess.run(
+            command, env=variables, cwd=folder, capture_output=True, text=True, check=True
+        )
+
+    plan_id = published_id(run("up", "--scenario", STORY, "--no-serve", "--time-limit", 2))
+    pair = folder / "p.json", folder / "q.json"
+    run("export", plan_id, "--problem", pair[0], "--plan", pair[1])
+    return pair
+
+
 def complaint(result: Result, status: int) -> str:
     """What a command said on the error stream, which has no traceback."""
     assert result.returncode == status, result.stdout + result.stderr
@@ -76,11 +102,11 @@ def test_up_plans_once_and_export_passes_check(roundsman: Command, tmp_path: Pat
     assert (checked.returncode, checked.stdout) == (0, "")
 
 
-def test_check_prints_a_line_for_each_violation(roundsman: Command, tmp_path: Path) -> None:
-    plan_id = published_id(roundsman("up", "--scenario", STORY, "--no-serve", "--time-limit", 2))
-    problem, plan = tmp_path / "p.json", tmp_path / "q.json"
-    roundsman("export", plan_id, "--problem", problem, "--plan", plan)
-    broken = json.loads(plan.read_text())
+def test_check_prints_a_line_for_each_violation(
+    roundsman: Command, exported: tuple[Path, Path], tmp_path: Path
+) -> None:
+    problem, plan = exported[0], tmp_path / "q.json"
+    broken = json.loads(exported[1].read_text())
     dropped = broken["routes"].pop()
     plan.write_text(json.dumps(broken))
     checked = roundsman("check", problem, plan)
@@ -93,11 +119,10 @@ def test_check_prints_a_line_for_each_violation(roundsman: Command, tmp_path: Pa
     assert all(set(line) == {"code", "visitId", "shiftId", "detail"} for line in lines)
 
 
-def test_solve_writes_a_plan_in_time(roundsman: Command, tmp_path: Path) -> None:
-    plan_id = published_id(roundsman("up", "--scenario", STORY, "--no-serve", "--time-limit", 2))
-    problem, plan = tmp_path / "p.json", tmp_path / "q.json"
-    roundsman("export", plan_id, "--problem", problem, "--plan", plan)
-    out = tmp_path / "out.json"
+def test_solve_writes_a_plan_in_time(
+    roundsman: Command, exported: tuple[Path, Path], tmp_path: Path
+) -> None:
+    problem, out = exported[0], tmp_path / "out.json"
     began = time.monotonic()
     solved = roundsman("solve", problem, "--time-limit", 3, "--seed", 1, "--out", out)
     assert solved.returncode == 0, solved.stderr
@@ -124,22 +149,19 @@ def test_a_file_that_is_no_problem_is_refused_in_a_sentence(
 
 def test_a_missing_file_and_an_unknown_run_are_refused_in_a_sentence(roundsman: Command) -> None:
     assert "nowhere.json" in complaint(roundsman("check", "nowhere.json", "q.json"), 2)
-    roundsman("up", "--scenario", STORY, "--no-serve", "--time-limit", 2)
+    # A scenario that is refused leaves a database without rows.
+    complaint(roundsman("up", "--scenario", "nowhere", "--no-serve"), 2)
     said = complaint(roundsman("export", "r9", "--problem", "p.json", "--plan", "q.json"), 3)
     assert "RUN_NOT_FOUND" in said
 
 
-def test_a_plan_of_another_problem_is_bad_input(roundsman: Command, tmp_path: Path) -> None:
-    files = []
-    for number, story in enumerate([STORY, STORY.with_name("03-window-and-break")]):
-        url = f"sqlite:///{tmp_path}/var/{number}.db"
-        up = roundsman("up", "--scenario", story, "--no-serve", "--time-limit", 2, DATABASE_URL=url)
-        pair = tmp_path / f"p{number}.json", tmp_path / f"q{number}.json"
-        roundsman(
-            "export", published_id(up), "--problem", pair[0], "--plan", pair[1], DATABASE_URL=url
-        )
-        files.append(pair)
-    said = complaint(roundsman("check", files[0][0], files[1][1]), 2)
+def test_a_plan_of_another_problem_is_bad_input(
+    roundsman: Command, exported: tuple[Path, Path], tmp_path: Path
+) -> None:
+    problem = json.loads(exported[0].read_text())
+    problem["id"] = "another"
+    (tmp_path / "p.json").write_text(json.dumps(problem))
+    said = complaint(roundsman("check", "p.json", exported[1]), 2)
     assert "PLAN_OF_ANOTHER_PROBLEM" in said
 
 
@@ -165,6 +187,49 @@ def test_a_port_in_use_is_a_clear_sentence(roundsman: Command) -> None:
         port = taken.getsockname()[1]
         said = complaint(roundsman("up", "--scenario", STORY, "--port", port), 3)
     assert str(port) in said
+
+
+def test_settings_that_cannot_be_used_are_named_all_at_once(roundsman: Command) -> None:
+    bad = {"ROUNDSMAN_PORT": "abc", "ROUNDSMAN_THREADS": "0"}
+    said = complaint(roundsman("up", "--scenario", STORY, "--no-serve", **bad), 2)
+    assert "[SETTING_INVALID: ROUNDSMAN_PORT]" in said
+    assert "[SETTING_INVALID: ROUNDSMAN_THREADS]" in said
+
+
+def test_a_scenario_of_any_folder_is_served_until_told_to_stop(
+    environment: Mapping[str, str], tmp_path: Path
+) -> None:
+    own = {"DATABASE_URL": f"sqlite:///{tmp_path}/test.db", "PYTHONPATH": str(ROOT)}
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    command = [sys.executable, "-m", "api.cli", "up", "--time-limit", "1"]
+    with subprocess.Popen(
+        [*command, "--scenario", str(STORY), "--port", str(port)],
+        env={**environment, **own},
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as serving:
+        assert serving.stdout is not None
+        said = next((line for line in serving.stdout if f":{port}/" in line), "")
+        assert said, "it ended before it served"
+        health = f"http://127.0.0.1:{port}/v1/health"
+        wait_for(health)
+        serving.send_signal(signal.SIGTERM)
+        serving.wait(timeout=20)
+
+
+def wait_for(address: str) -> None:
+    """Return when something answers there."""
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except urllib.error.URLError:
+            time.sleep(0.1)
+    raise AssertionError(f"nothing answers at {address}")
 
 
 def test_a_database_that_is_none_is_a_clear_sentence(roundsman: Command, tmp_path: Path) -> None:

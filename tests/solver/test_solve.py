@@ -33,8 +33,8 @@ def test_routing_model_finds_the_best_plan_where_the_greedy_one_is_dearer() -> N
 
 
 def test_same_seed_same_plan() -> None:
-    problem = week(Size(visits=25, technicians=2, partners=1))
-    options = Options(time_limit_s=120, iterations=15, seed=7)
+    problem = week(Size(visits=16, technicians=1, partners=1))
+    options = Options(time_limit_s=120, iterations=6, seed=7)
     assert solve(problem, options) == solve(problem, options)
 
 

@@ -3,15 +3,18 @@
 from datetime import time
 from pathlib import Path
 
-from pydantic import AliasChoices, Field, SecretStr
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from dispatch.domain.codes_commands import CommandCode
 from dispatch.domain.kinds import Language
+from solver.faults import Fault, InvalidInput
 
 
 class Settings(BaseSettings):
     """How this installation is set up.
 
+    `map_tiles_url` is like ``https://{s}.tiles.example/{z}/{x}/{y}.png``.
     `night_starts_at` is local time of each centre. `trust_proxy_headers` takes the caller's address
     and scheme from the reverse proxy in front, and must be off without one.
     """
@@ -27,7 +30,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65_535)
     trust_proxy_headers: bool = False
     web_folder: Path = Path("api/web/dist")
-    map_tiles_url: str | None = None
+    map_tiles_url: str | None = Field(default=None, pattern=r"^https?://[^\s/;,'\"]+/\S+$")
     default_language: Language = Language.ZH
     geocoder: str = "gazetteer"
     geocoder_home: str = "福建省福州市"
@@ -46,3 +49,30 @@ class Settings(BaseSettings):
     time_limit_s: int = Field(default=60, ge=1, le=86_400)
     threads: int = Field(default=2, ge=1, le=64)
     seed: int = Field(default=1, ge=0)
+
+
+def read_settings(port: int | None = None) -> Settings:
+    """Read the settings; a port that is given goes before that of the environment.
+
+    Raises
+    ------
+    InvalidInput
+        SETTING_INVALID for each that cannot be used, by the name of its variable.
+    """
+    try:
+        return Settings() if port is None else Settings(port=port)
+    except ValidationError as refused:
+        raise InvalidInput(
+            [
+                Fault(
+                    CommandCode.SETTING_INVALID, _variable(error["loc"]), {"detail": error["msg"]}
+                )
+                for error in refused.errors()
+            ]
+        ) from None
+
+
+def _variable(place: tuple[int | str, ...]) -> str:
+    """Return the name of the variable of a setting; that of the database has no prefix."""
+    name = str(place[0]).upper()
+    return name if name == "DATABASE_URL" else f"ROUNDSMAN_{name}"

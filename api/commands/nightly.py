@@ -8,7 +8,7 @@ from api.commands.planning import Teller
 from api.commands.refusing import clear_sentences
 from api.commands.speech import Speech, spoken_language
 from dispatch.bootstrap import open_house
-from dispatch.config import Settings
+from dispatch.config import read_settings
 from dispatch.store.migrations import upgrade
 
 
@@ -18,7 +18,7 @@ def nightly(
     """Queue tonight's run of each centre, once a local date, and solve what is queued."""
     speech = Speech(spoken_language())
     with clear_sentences(speech):
-        house = open_house(Settings())
+        house = open_house(read_settings())
         upgrade(house.database)
         for night in house.nightly_planner().nightly(house.now(), force=now):
             outcome = speech.line(f"night_{night.outcome.value.lower()}")

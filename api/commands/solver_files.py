@@ -8,7 +8,7 @@ import typer
 from api.commands.refusing import clear_sentences
 from api.commands.speech import Speech, spoken_language
 from dispatch.bootstrap import open_house
-from dispatch.config import Settings
+from dispatch.config import read_settings
 from dispatch.domain.codes import PlanningCode
 from dispatch.domain.codes_commands import CommandCode
 from dispatch.domain.refusals import Refusal, Refused
@@ -60,7 +60,7 @@ def export(
     with clear_sentences(speech):
         _refuse_unwritable(problem)
         _refuse_unwritable(plan)
-        house = open_house(Settings())
+        house = open_house(read_settings())
         with house.database.read() as session:
             found = find_planning(session, run)
             row, stored = (None, None) if found is None else (found.run, found.plan)

@@ -16,13 +16,15 @@ from api.commands.refusing import clear_sentences
 from api.commands.speech import Speech, spoken_language
 from api.commands.table import print_plan
 from dispatch.bootstrap import House, open_house
-from dispatch.config import Settings
+from dispatch.config import Settings, read_settings
 from dispatch.domain.codes_commands import CommandCode
 from dispatch.domain.kinds import Role
 from dispatch.domain.refusals import Refused
-from dispatch.services.scenarios import LoadedScenario
 from dispatch.store.migrations import upgrade
 from solver.faults import Fault
+
+STOPS_WITHIN_S = 5
+"""For requests under way when the server is told to stop; what lasts longer is broken off."""
 
 LEAST_FREE_BYTES = 200_000_000
 """Space for the database, the runs' files and some growth."""
@@ -52,7 +54,7 @@ def up(
         print_plan(house, plan_id, speech)
         speech.say("published", id=plan_id)
         if serving:
-            _greet(house, known, speech)
+            _greet(house, wanted.name, known.start, speech)
             house.database.close()
             _serve(settings)
 
@@ -66,7 +68,7 @@ def _day(text: str) -> date:
 
 def _settings(wanted: Wanted, port: int | None) -> Settings:
     """Read the settings; a pinned week has a database of its own unless one is named."""
-    settings = Settings() if port is None else Settings(port=port)
+    settings = read_settings(port)
     if wanted.start is None or "DATABASE_URL" in os.environ:
         return settings
     url = f"sqlite:///{settings.var}/roundsman-{wanted.start.isoformat()}.db"
@@ -92,10 +94,10 @@ def refuse_full_disk(folder: Path) -> None:
         raise Refused(Fault(CommandCode.DISK_FULL, "", values))
 
 
-def _greet(house: House, known: LoadedScenario, speech: Speech) -> None:
+def _greet(house: House, scenario: str, start: date, speech: Speech) -> None:
     settings = house.settings
     speech.say("sign_ins")
-    users = read_folder(known.name, house.now(), known.start).users
+    users = read_folder(scenario, house.now(), start).users
     for role in Role:
         user = next((user for user in users if user.role is role), None)
         if user is None:
@@ -110,7 +112,7 @@ def serve(
     """Serve the database of DATABASE_URL as it is, brought up to the current schema."""
     speech = Speech(spoken_language())
     with clear_sentences(speech):
-        settings = Settings() if port is None else Settings(port=port)
+        settings = read_settings(port)
         refuse_port_in_use(settings.host, settings.port)
         refuse_full_disk(settings.var)
         with open_house(settings).database as database:
@@ -130,4 +132,5 @@ def _serve(settings: Settings) -> None:
         port=settings.port,
         log_level="warning",
         proxy_headers=settings.trust_proxy_headers,
+        timeout_graceful_shutdown=STOPS_WITHIN_S,
     )

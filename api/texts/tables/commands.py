@@ -34,6 +34,12 @@ TEXTS: Table = {
         "文件 [{path} ]无法写入[:{detail}]。",
         "请检查所在文件夹、写入权限和磁盘空间。",
     ),
+    CommandCode.SETTING_INVALID: Said(
+        "The setting {field} cannot be used: {detail}.",
+        "Give the variable a value that can, or leave it out.",
+        "设置 {field} 不可用:{detail}。",
+        "请更正该环境变量,或将其删除。",
+    ),
     CommandCode.DATABASE_UNUSABLE: Said(
         "The database cannot be used: {detail}",
         "Check DATABASE_URL, the database server and the space on the disk.",

@@ -37,7 +37,7 @@ def app_of(house: House) -> FastAPI:
     app.state.stopping = threading.Event()
     app.state.sign_in_limits = SignInLimits(settings.sign_ins_a_minute)
     add_error_handlers(app)
-    add_pages(app, settings.web_folder)
+    add_pages(app, settings.web_folder, settings.map_tiles_url)
     return app
 
 

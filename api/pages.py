@@ -1,9 +1,10 @@
 """The built web application, or a clear word where it has not been built."""
 
+from html import escape
 from pathlib import Path
 
 from fastapi import FastAPI
-from fastapi.responses import FileResponse, PlainTextResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
 from fastapi.staticfiles import StaticFiles
 
 NOT_BUILT = (
@@ -13,19 +14,36 @@ NOT_BUILT = (
 )
 
 
-def add_pages(app: FastAPI, folder: Path) -> None:
-    """Serve the console at / and the technician's page at /technician."""
+def add_pages(app: FastAPI, folder: Path, map_tiles_url: str | None = None) -> None:
+    """Serve the console at / and the technician's page at /technician.
+
+    The console learns from its page where the tiles of its map are; without them it shows none.
+    """
     if not (folder / "index.html").is_file():
         app.add_api_route("/", _not_built, include_in_schema=False)
         app.add_api_route("/technician", _not_built, include_in_schema=False)
         return
     technician = folder / "technician.html"
+    if map_tiles_url is not None:
+        _add_console_with_tiles(app, folder / "index.html", map_tiles_url)
 
     def technician_page() -> Response:
         return FileResponse(technician)
 
     app.add_api_route("/technician", technician_page, include_in_schema=False)
     app.mount("/", StaticFiles(directory=folder, html=True))
+
+
+def _add_console_with_tiles(app: FastAPI, page: Path, map_tiles_url: str) -> None:
+    named = f'<meta name="map-tiles" content="{escape(map_tiles_url)}" />'
+
+    def console_page() -> Response:
+        return HTMLResponse(
+            page.read_text(encoding="utf-8").replace("</head>", f"{named}</head>", 1)
+        )
+
+    for path in ("/", "/index.html"):
+        app.add_api_route(path, console_page, include_in_schema=False)
 
 
 def _not_built() -> Response:

@@ -6,6 +6,7 @@ import pkgutil
 from collections.abc import Iterator
 
 import pytest
+from pydantic import ValidationError
 
 import api.rest.schemas
 from api import openapi
@@ -148,6 +149,37 @@ def test_every_answer_has_the_security_headers(
 def test_map_tiles_may_be_loaded_from_where_they_are() -> None:
     policy = content_policy("https://{s}.tiles.example/{z}/{x}/{y}.png")
     assert "img-src 'self' data: https://*.tiles.example;" in policy
+
+
+def test_the_console_is_told_where_its_map_tiles_are(
+    migrated_sqlite_url: str, settings: Settings
+) -> None:
+    folder = settings.web_folder
+    folder.mkdir(parents=True)
+    (folder / "index.html").write_text("<head><title>Roundsman</title></head>")
+    (folder / "technician.html").write_text("phone")
+    tiles = 'https://tiles.example/{z}/{x}/{y}.png?a=1&b="><script>'
+    with Database(migrated_sqlite_url) as database:
+        told = settings.model_copy(update={"map_tiles_url": tiles})
+        client = office_over(database, told).anyone()
+        for path in ("/", "/index.html"):
+            answer = client.get(path)
+            assert answer.text == (
+                '<head><title>Roundsman</title><meta name="map-tiles" '
+                'content="https://tiles.example/{z}/{x}/{y}.png?a=1&amp;b=&quot;&gt;&lt;script&gt;"'
+                " /></head>"
+            )
+            policy = answer.headers["content-security-policy"].split("; ")
+            assert [rule for rule in policy if "tiles" in rule] == [
+                "img-src 'self' data: https://tiles.example"
+            ]
+        assert client.get("/technician").text == "phone"
+
+
+@pytest.mark.parametrize("address", ["tiles.example/{z}", "https://a;script-src *", "https://a"])
+def test_an_address_of_tiles_that_is_none_is_refused(address: str) -> None:
+    with pytest.raises(ValidationError):
+        Settings(map_tiles_url=address)
 
 
 CROSS_SITE = [

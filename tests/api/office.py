@@ -191,12 +191,18 @@ def _plans(session: Session) -> None:
             plan_id=plan_id,
             visit_id="v5",
             kind=UnassignedKind.STRUCTURAL,
+            mandatory=True,
             reasons=[
                 {
                     "code": "SKILL_MISSING",
                     "technicianIds": ["ann", "ben"],
                     "detail": {"skill": "gas"},
-                }
+                },
+                {
+                    "code": "PARTNER_OUT_OF_REACH",
+                    "technicianIds": [],
+                    "detail": {"partners": "point, p9"},
+                },
             ],
             relaxations=[],
         )

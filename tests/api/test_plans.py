@@ -80,12 +80,19 @@ def test_a_plan_in_full(office: Office) -> None:
     [given] = plan["partnerAssignments"]
     assert (given["visitId"], given["partnerId"], given["fee"]) == ("v4", "point", "80.50")
     [left_out] = plan["unassigned"]
-    [reason] = left_out["reasons"]
+    reason, of_partners = left_out["reasons"]
     assert (left_out["visitId"], left_out["kind"]) == ("v5", "STRUCTURAL")
+    assert left_out["mandatory"] is True
     assert reason["technicianNames"] == [{"zh": "安", "en": "Ann"}, {"zh": "本", "en": "Ben"}]
     assert reason["text"] == (
         "The technician lacks a skill that the visit requires, or its level: gas."
     )
+    assert (reason["partnerIds"], of_partners["partnerIds"]) == ([], ["point", "p9"])
+    # The second point is not there any more.
+    assert of_partners["partnerNames"] == [
+        {"zh": "网点", "en": "Point"},
+        {"zh": "p9", "en": "p9"},
+    ]
     assert plan["kpis"] == {
         "totalVisits": 5,
         "totalOvertime": "PT1H30M",

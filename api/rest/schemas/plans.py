@@ -101,6 +101,8 @@ REASON = {
     "code": "SKILL_MISSING",
     "technicianIds": ["t01"],
     "technicianNames": [PERSON],
+    "partnerIds": [],
+    "partnerNames": [],
     "detail": {"skill": "water-electric"},
     "text": "The skill that the visit requires is missing.",
 }
@@ -109,6 +111,7 @@ LEFT_OUT = {
     "visitId": "v3",
     "visit": BRIEF,
     "kind": "STRUCTURAL",
+    "mandatory": True,
     "reasons": [REASON],
     "relaxations": [RELAXATION],
 }
@@ -281,13 +284,15 @@ class PartnerAssignmentView(Schema):
 
 
 class ReasonView(Schema):
-    """One reason why a visit is left out, with the technicians it holds for."""
+    """One reason why a visit is left out, with the technicians or partner points it holds for."""
 
     model_config = shown(REASON)
 
     code: str
     technician_ids: list[str]
     technician_names: list[Names]
+    partner_ids: list[str]
+    partner_names: list[Names]
     detail: dict[str, JsonValue]
     text: str
 
@@ -311,6 +316,7 @@ class UnassignedView(Schema):
     visit_id: str
     visit: VisitBrief
     kind: UnassignedKind
+    mandatory: bool
     reasons: list[ReasonView]
     relaxations: list[RelaxationView]
 

@@ -205,6 +205,7 @@ def _unassigned(row: Unassigned, people: Directory, language: Language) -> Unass
         visit_id=row.visit_id,
         visit=brief(row.visit, None, people.zones[row.visit.centre_id]),
         kind=row.kind,
+        mandatory=row.mandatory,
         reasons=[_reason(reason, people, language) for reason in row.reasons],
         relaxations=[
             RelaxationView(
@@ -220,10 +221,19 @@ def _unassigned(row: Unassigned, people: Directory, language: Language) -> Unass
 
 def _reason(reason: Mapping[str, Any], people: Directory, language: Language) -> ReasonView:
     fault = Fault(fault_code(reason["code"]), "", reason["detail"])
+    points = _points_of(reason["detail"])
     return ReasonView(
         code=reason["code"],
         technician_ids=reason["technicianIds"],
         technician_names=[names_or_id(people.technicians, who) for who in reason["technicianIds"]],
+        partner_ids=points,
+        partner_names=[names_or_id(people.partners, point) for point in points],
         detail=dict(reason["detail"]),
         text=worded(fault, language).cause,
     )
+
+
+def _points_of(detail: Mapping[str, Any]) -> list[str]:
+    """Return the partner points that a reason names: one, or several in a row."""
+    named = detail.get("partner") or detail.get("partners") or ""
+    return str(named).split(", ") if named else []

@@ -100,12 +100,12 @@ def partner_assignments_of_plan(
 
 
 def unassigned_of_plan(session: Session, plan_id: str) -> Sequence[Unassigned]:
-    """Return what a plan leaves out, by visit, with what people want to know of the visits."""
+    """Return what a plan leaves out with its visits, by visit; what it should serve comes first."""
     visit = joinedload(Unassigned.visit)
     return session.scalars(
         select(Unassigned)
         .where(Unassigned.plan_id == plan_id)
-        .order_by(Unassigned.visit_id)
+        .order_by(Unassigned.mandatory.desc(), Unassigned.visit_id)
         .options(visit.joinedload(Visit.case), visit.joinedload(Visit.work_type))
     ).all()
 

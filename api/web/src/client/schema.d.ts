@@ -1995,12 +1995,14 @@ export interface components {
         };
         /**
          * ReasonView
-         * @description One reason why a visit is left out, with the technicians it holds for.
+         * @description One reason why a visit is left out, with the technicians or partner points it holds for.
          * @example {
          *       "code": "SKILL_MISSING",
          *       "detail": {
          *         "skill": "water-electric"
          *       },
+         *       "partnerIds": [],
+         *       "partnerNames": [],
          *       "technicianIds": [
          *         "t01"
          *       ],
@@ -2020,6 +2022,10 @@ export interface components {
             technicianIds: string[];
             /** Techniciannames */
             technicianNames: components["schemas"]["Names"][];
+            /** Partnerids */
+            partnerIds: string[];
+            /** Partnernames */
+            partnerNames: components["schemas"]["Names"][];
             /** Detail */
             detail: {
                 [key: string]: components["schemas"]["JsonValue"];
@@ -2218,12 +2224,15 @@ export interface components {
          *       "unassigned": [
          *         {
          *           "kind": "STRUCTURAL",
+         *           "mandatory": true,
          *           "reasons": [
          *             {
          *               "code": "SKILL_MISSING",
          *               "detail": {
          *                 "skill": "water-electric"
          *               },
+         *               "partnerIds": [],
+         *               "partnerNames": [],
          *               "technicianIds": [
          *                 "t01"
          *               ],
@@ -2856,12 +2865,15 @@ export interface components {
          * @description A visit that the plan leaves out.
          * @example {
          *       "kind": "STRUCTURAL",
+         *       "mandatory": true,
          *       "reasons": [
          *         {
          *           "code": "SKILL_MISSING",
          *           "detail": {
          *             "skill": "water-electric"
          *           },
+         *           "partnerIds": [],
+         *           "partnerNames": [],
          *           "technicianIds": [
          *             "t01"
          *           ],
@@ -2910,6 +2922,8 @@ export interface components {
             visitId: string;
             visit: components["schemas"]["VisitBrief"];
             kind: components["schemas"]["UnassignedKind"];
+            /** Mandatory */
+            mandatory: boolean;
             /** Reasons */
             reasons: components["schemas"]["ReasonView"][];
             /** Relaxations */

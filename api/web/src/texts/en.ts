@@ -56,6 +56,8 @@ export const en = {
   'tab.partners': 'Partner points',
 
   'unassigned.none': 'Every visit has its place.',
+  'unassigned.mandatory': 'Mandatory',
+  'unassigned.optional': 'Optional',
   'kind.STRUCTURAL': 'No one can',
   'kind.STRUCTURAL.meaning':
     'No technician and no partner point could serve it, even on an empty day.',

@@ -56,6 +56,8 @@ export const zh: Record<TextKey, string> = {
   'tab.partners': '服务网点',
 
   'unassigned.none': '所有工单均已排入。',
+  'unassigned.mandatory': '必做',
+  'unassigned.optional': '可选',
   'kind.STRUCTURAL': '无人可做',
   'kind.STRUCTURAL.meaning': '即使全天空闲，也没有工程师或网点可以承接。',
   'kind.CAPACITY': '产能不足',

@@ -253,7 +253,7 @@ class _Model:
         self, start: Outline, search: Search, on_better: Callable[[Outline], None]
     ) -> Outline | None:
         """Search from `start` until time or solutions run out."""
-        self.routing.solver().ReSeed(search.seed)
+        self.routing.solver().ReSeed(search.seed % 2**31)
         parameters = _parameters(search)
         best = _Best(self, search.budget, on_better)
         self.routing.AddAtSolutionCallback(best.look)
@@ -323,7 +323,7 @@ def _parameters(search: Search) -> Any:  # noqa: ANN401 - a message class made a
     else:
         # Bounded by solutions, no step may end by the clock: a busy machine would change the plan.
         parameters.lns_time_limit.FromMilliseconds(_milliseconds(search.budget))
-        parameters.solution_limit = search.solutions
+        parameters.solution_limit = min(search.solutions, 2**62)
     return parameters
 
 

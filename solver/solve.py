@@ -23,6 +23,8 @@ from solver.problem import Objective, Problem
 MOST_FOR_THE_END = 0.25
 """Of the time limit no more than this is kept for reasons and checking."""
 END_S, END_S_A_VISIT = 0.5, 0.001
+LONGEST_S = 30 * 86_400.0
+"""Longer limits count as this one."""
 SEARCH_S = 3.0
 """Parts are put together until each search has this much time, its beginning included."""
 LATE_S = 2.0
@@ -111,11 +113,12 @@ def solve(
         The checker refused the plan.
     """
     began = clock()
+    limit_s = min(options.time_limit_s, LONGEST_S)
     _refuse(problem)
-    whole = Budget(began + options.time_limit_s, clock, stop)
+    whole = Budget(began + limit_s, clock, stop)
     end_s = END_S + END_S_A_VISIT * len(problem.visits)
-    budget = whole.until(whole.ends_at - min(end_s, MOST_FOR_THE_END * options.time_limit_s))
-    parts = bundled(components(problem), int(options.threads * options.time_limit_s / SEARCH_S))
+    budget = whole.until(whole.ends_at - min(end_s, MOST_FOR_THE_END * limit_s))
+    parts = bundled(components(problem), int(options.threads * limit_s / SEARCH_S))
     subproblems = [subproblem(problem, part) for part in parts]
     tally = _Tally(subproblems, began, clock, progress)
     if options.engine is Engine.GREEDY:
@@ -127,7 +130,7 @@ def solve(
         found, finished = Children(budget, effort, tally.hear).run(jobs)
         outlines = {number: news.outline for number, news in found.items()}
     draft = drafted(problem, joined({parts[at]: outline for at, outline in outlines.items()}))
-    in_time = finished and not whole.over()
+    in_time = len(outlines) == len(parts) and not whole.over()
     late = whole if in_time else replace(whole, ends_at=whole.ends_at + LATE_S)
     fill(draft, draft.unserved(), late)
     tally.tell("explain", draft.value())

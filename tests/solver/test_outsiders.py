@@ -10,9 +10,11 @@ import pytest
 from solver.eligible import eligible_of
 from solver.faults import InvalidInput
 from solver.formats.json import read_problem, write_problem
+from solver.plan import Status
 from solver.problem import Location, Problem, ShiftCost, SkillHeld, Sla, SlaTier, Territory, Weights
 from solver.refusals import refusals
 from solver.routing_terms import MOST_MONEY, Terms
+from solver.solve import Options, Progress, solve
 from solver.validation import MAX_FEN, MAX_SECONDS
 from solver.visit import Assignment, Published
 from solver.workforce import Ring
@@ -120,7 +122,7 @@ def test_the_dearest_penalties_fit_the_model() -> None:
 
 def test_the_search_and_the_judge_agree_on_borders() -> None:
     # On slanting sides the last bit of a product decides on which side of it a corner lies.
-    ring: Ring = ((26.01, 119.21), (26.17, 119.3), (26.13, 119.47), (26.02, 119.39))
+    ring: Ring = ((26.2, 119.343), (26.171, 119.024), (26.141, 119.257), (26.165, 119.113))
     made = Town().technician("ann", territory=Territory(rings=(ring,))).shift("ann")
     spots = []
     for (lat, lon), (lat_to, lon_to) in zip(ring, ring[1:] + ring[:1], strict=True):
@@ -146,3 +148,12 @@ def test_a_problem_with_every_instant_in_another_zone_is_the_same() -> None:
     text = write_problem(problem)
     moved = read_problem(text.replace("T09:00:00+08:00", "T06:45:00+05:45"))
     assert moved.visits == problem.visits
+
+
+def test_limits_beyond_all_measure_are_as_good_as_none() -> None:
+    problem = town().build()
+    options = Options(time_limit_s=float("inf"), seed=10**30, iterations=10**30, threads=10**6)
+    said: list[Progress] = []
+    plan = solve(problem, options, said.append, lambda: bool(said))
+    assert plan.status is Status.INCOMPLETE
+    assert plan.unassigned == ()

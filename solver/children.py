@@ -122,6 +122,8 @@ class Children:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": paths},
+            # A group of its own: Ctrl-C at the terminal is for the parent, which ends the child.
+            process_group=0,
         )
         child = _Child(job, lane, process, ends_at + GRACE_S)
         try:

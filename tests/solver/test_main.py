@@ -92,7 +92,7 @@ def test_progress_is_json_lines(small: Path, capsys: pytest.CaptureFixture[str])
     }
 
 
-def started(problem: Path) -> subprocess.Popen[bytes]:
+def started(problem: Path, group: int | None = None) -> subprocess.Popen[bytes]:
     """A solve of a minute, once its component has said something."""
     out = problem.with_name("plan.json")
     command = [sys.executable, "-m", "solver", "solve", str(problem), "--out", str(out)]
@@ -100,6 +100,8 @@ def started(problem: Path) -> subprocess.Popen[bytes]:
         [*command, "--time-limit", "60", "--progress"],
         cwd=REPOSITORY,
         stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        process_group=group,
     )
     assert process.stdout is not None
     assert json.loads(process.stdout.readline())["phase"] == "greedy"
@@ -121,6 +123,17 @@ def test_sigterm_keeps_the_best_plan(large: Path) -> None:
     assert main(["check", str(large), str(large.with_name("plan.json"))]) == 0
     assert len(children) == 1
     assert all(map(gone, children))
+
+
+def test_interrupt_from_the_terminal_is_for_the_parent_alone(large: Path) -> None:
+    # A terminal sends Ctrl-C to every process of the group.
+    process = started(large, group=0)
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert said == b""
+    plan = read_plan(large.with_name("plan.json").read_bytes(), read_problem(large.read_bytes()))
+    assert plan.routes
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel's signal on a parent's death")

@@ -15,7 +15,8 @@ from dispatch.domain.refusals import Refusal, Refused
 from dispatch.planning.read_back import PlanReader, stored_problem
 from dispatch.store.queries.runs import find_planning
 from solver.__main__ import check_files, solve_files
-from solver.faults import Fault
+from solver.codes import EngineCode
+from solver.faults import Fault, InvalidInput
 from solver.formats.json import write_plan, write_problem
 from solver.solve import Engine, Options
 
@@ -27,7 +28,7 @@ def solve(
     out: Annotated[Path, typer.Option(help="plan.json to write")],
     time_limit: Annotated[float, typer.Option(min=0.1, help="seconds")] = DEFAULTS.time_limit_s,
     seed: Annotated[int, typer.Option(min=0, help="of the search")] = DEFAULTS.seed,
-    engine: Annotated[Engine, typer.Option(help="how the plan is found")] = DEFAULTS.engine,
+    engine: Annotated[str, typer.Option(help=f"one of {', '.join(Engine)}")] = DEFAULTS.engine,
     threads: Annotated[int, typer.Option(min=1, help="parts searched side by side")] = 2,
     iterations: Annotated[int | None, typer.Option(min=1, help="bound in place of time")] = None,
 ) -> None:
@@ -35,7 +36,9 @@ def solve(
     with clear_sentences(Speech(spoken_language())):
         _refuse_unreadable(problem)
         _refuse_unwritable(out)
-        options = Options(engine, time_limit, seed, threads, iterations)
+        if engine not in set(Engine):
+            raise InvalidInput([Fault(EngineCode.ENGINE_UNKNOWN, "engine", {"value": engine})])
+        options = Options(Engine(engine), time_limit, seed, threads, iterations)
         solve_files(problem, out, options, show_progress=False)
 
 

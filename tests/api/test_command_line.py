@@ -147,6 +147,13 @@ def test_a_file_that_is_no_problem_is_refused_in_a_sentence(
     assert not (tmp_path / "q.json").exists()
 
 
+def test_an_engine_that_does_not_exist_is_refused_in_a_sentence(
+    roundsman: Command, exported: tuple[Path, Path]
+) -> None:
+    said = complaint(roundsman("solve", exported[0], "--engine", "steam", "--out", "q.json"), 2)
+    assert "ENGINE_UNKNOWN" in said
+
+
 def test_a_missing_file_and_an_unknown_run_are_refused_in_a_sentence(roundsman: Command) -> None:
     assert "nowhere.json" in complaint(roundsman("check", "nowhere.json", "q.json"), 2)
     # A scenario that is refused leaves a database without rows.

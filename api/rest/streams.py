@@ -38,6 +38,8 @@ def known_planning(plan_id: str, who: OfficeReader, house: InHouse) -> str:
 KnownPlanning = Annotated[str, Depends(known_planning)]
 
 POLL_S = 0.5
+LAST_OF_ALL = 2**63 - 1
+"""No number of an event is greater."""
 AT_ONCE = 200
 """Most events that are read from the database in one go."""
 
@@ -89,7 +91,7 @@ async def stream_run(
 
 def _number(last_event_id: str | None) -> int:
     known = last_event_id is not None and last_event_id.isascii() and last_event_id.isdecimal()
-    return int(last_event_id) if known and last_event_id else 0
+    return min(int(last_event_id), LAST_OF_ALL) if known and last_event_id else 0
 
 
 def _wire(event: Change | RunEvent) -> object:

@@ -69,6 +69,9 @@ def request_run(session: Session, request: RunRequest, now: datetime) -> PlanRun
             return known
     centres = session.scalars(select(ServiceCentre).order_by(ServiceCentre.id)).all()
     faults = _faults(request, {centre.id for centre in centres})
+    base = request.base_plan_id
+    if base is not None and session.get(RoutePlan, base) is None:
+        faults.append(Fault(PlanningCode.PLAN_NOT_FOUND, "basePlanId", {"id": base}))
     if faults:
         raise InvalidInput(faults)
     scope = [c for c in centres if not request.centre_ids or c.id in request.centre_ids]

@@ -56,6 +56,27 @@ def test_every_fault_of_a_plan_run_is_told_at_once(office: Office) -> None:
     ]
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_ends_of_the_calendar_are_out_of_range(office: Office, day: str) -> None:
+    body = {"startDate": day, "endDate": day}
+    answer = office.signed_in("dispatcher").post("/v1/route-plans", json=body)
+    assert answer.status_code == 422
+    assert codes(answer.json()) == [("OUT_OF_RANGE", "startDate"), ("OUT_OF_RANGE", "endDate")]
+    # In UTC both are beyond the calendar.
+    offset = "+14:00" if day.startswith("0001") else "-12:00"
+    report = {"kind": "START", "at": f"{day}T12:00:00{offset}", "clientEventId": "e1"}
+    answer = office.signed_in("ann").post("/v1/visits/v1/events", json=report)
+    assert answer.status_code == 422
+    assert codes(answer.json()) == [("OUT_OF_RANGE", "at")]
+
+
+def test_a_base_plan_that_is_not_there(office: Office) -> None:
+    body = {"startDate": "2026-10-08", "endDate": "2026-10-08", "basePlanId": "p9"}
+    answer = office.signed_in("dispatcher").post("/v1/route-plans", json=body)
+    assert answer.status_code == 422
+    assert codes(answer.json()) == [("PLAN_NOT_FOUND", "basePlanId")]
+
+
 def test_an_instant_without_offset_is_refused(office: Office) -> None:
     body = {"kind": "START", "at": "2026-10-08T12:00:00", "clientEventId": "e1"}
     answer = office.signed_in("ann").post("/v1/visits/v1/events", json=body)

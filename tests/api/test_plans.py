@@ -252,6 +252,13 @@ def test_a_stream_goes_on_where_it_was_lost(office: Office) -> None:
     ]
 
 
+def test_a_stream_after_an_event_that_cannot_be_is_its_end(office: Office) -> None:
+    run_id = solved_run(office)
+    client = office.signed_in("dispatcher")
+    answer = client.get(f"/v1/route-plans/{run_id}/events", headers={"Last-Event-ID": "9" * 25})
+    assert [name for name, _, _ in events_of(answer.text)] == ["done"]
+
+
 def test_the_stream_of_a_plan_is_its_end(office: Office) -> None:
     answer = office.signed_in("dispatcher").get("/v1/route-plans/p1/events")
     [(name, _, data)] = events_of(answer.text)

@@ -1,5 +1,6 @@
 """What all schemas share: camelCase names, no unknown fields, an example each."""
 
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -7,8 +8,17 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
 from pydantic.alias_generators import to_camel
 
 Json = dict[str, JsonValue]
-Instant = AwareDatetime
-"""An instant with its offset; answers carry the offset of the centre's zone."""
+Instant = Annotated[
+    AwareDatetime,
+    Field(ge=datetime(1970, 1, 2, tzinfo=UTC), lt=datetime(3000, 1, 1, tzinfo=UTC)),
+]
+"""An instant with its offset; answers carry the offset of the centre's zone.
+
+The ends of the calendar are kept away from, where there are no days before or after.
+"""
+
+Day = Annotated[date, Field(ge=date(1970, 1, 2), lt=date(3000, 1, 1))]
+"""A local date, as far from the ends of the calendar as instants are."""
 
 Yuan = Annotated[Decimal, Field(max_digits=12, decimal_places=2)]
 """Money, as a decimal string."""

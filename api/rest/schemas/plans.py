@@ -6,7 +6,18 @@ from typing import Any
 
 from pydantic import Field, JsonValue
 
-from api.rest.schemas.base import LAT_LON, NAMES, Id, Instant, LatLon, Names, Schema, Yuan, shown
+from api.rest.schemas.base import (
+    LAT_LON,
+    NAMES,
+    Day,
+    Id,
+    Instant,
+    LatLon,
+    Names,
+    Schema,
+    Yuan,
+    shown,
+)
 from api.rest.schemas.errors import Problem
 from api.rest.schemas.figures import CONSTRAINT, KPIS, Kpis, ScoreAnalysis
 from dispatch.domain.kinds import PlanStage, RunKind
@@ -141,8 +152,8 @@ class PlanRequest(Schema):
         {"startDate": "2026-10-08", "endDate": "2026-10-14", "centreIds": ["gulou"]}
     )
 
-    start_date: date
-    end_date: date
+    start_date: Day
+    end_date: Day
     centre_ids: list[Id] = Field(default=[], max_length=1000)
     engine: str | None = Field(default=None, max_length=64)
     time_limit_seconds: int | None = None

@@ -84,6 +84,31 @@ def test_a_run_that_is_stopped_keeps_its_best_plan_and_a_refusal_says_what_to_do
     expect(refusal.locator("span")).not_to_be_empty()
 
 
+def test_a_draft_that_became_stale_is_refused_with_a_reason_and_a_way_on(desk: Page) -> None:
+    open_console(desk)
+    start_planning(desk, seconds=2)
+    dialog = desk.get_by_role("dialog", name="Draft against published")
+    expect(dialog).to_be_visible(timeout=PLANNED_WITHIN_MS)
+    draft = desk.get_by_label("Plan shown").input_value()
+
+    # Someone else changes a visit of its centre meanwhile.
+    [centre] = desk.request.get(f"/v1/route-plans/{draft}").json()["centreIds"]
+    [visit] = desk.request.get(f"/v1/visits?limit=1&centreId={centre}").json()["items"]
+    changed = desk.request.patch(
+        f"/v1/visits/{visit['id']}",
+        data={"priority": 2 if visit["priority"] == 1 else 1},
+        headers={"If-Match": f'"{visit["version"]}"'},
+    )
+    assert changed.ok
+    dialog.get_by_role("button", name="Publish", exact=True).click()
+    refusal = dialog.get_by_role("alert").locator("[data-code=PLAN_STALE]")
+    expect(refusal.locator("strong")).to_contain_text(visit["id"])
+    expect(refusal.locator("span")).to_contain_text("Plan again")
+    expect(desk.get_by_label("Plan shown")).to_have_attribute("data-stage", "DRAFT")
+    dialog.get_by_role("button", name="Discard draft").click()
+    expect(dialog).to_have_count(0)
+
+
 def test_arrow_keys_move_between_visits_and_enter_shows_one(desk: Page) -> None:
     open_console(desk)
     first = desk.locator("[data-bar][tabindex='0']")

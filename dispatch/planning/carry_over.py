@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from dispatch.domain.visit_status import OPEN
 from dispatch.store.ids import new_id
 from dispatch.store.people import Technician
 from dispatch.store.plans import PartnerAssignment, Route, RoutePlan, RouteStop, Unassigned
@@ -24,8 +25,10 @@ def carry_over(
     elsewhere = set(
         session.scalars(select(Technician.id).where(Technician.centre_id.not_in(scope)))
     )
-    centres = select(Visit.id, Visit.centre_id).where(Visit.id.in_(_visits(old)))
-    centre_of = {row.id: row.centre_id for row in session.execute(centres)}
+    facts = select(Visit.id, Visit.centre_id, Visit.status).where(Visit.id.in_(_visits(old)))
+    rows = session.execute(facts).all()
+    centre_of = {row.id: row.centre_id for row in rows}
+    still_open = {row.id for row in rows if row.status in OPEN}
     held = _visits(new)
     replaced: set[str] = set()
     for route in old.routes:
@@ -53,7 +56,8 @@ def carry_over(
         else:
             replaced.add(given.visit_id)
     for left in old.unassigned:
-        if centre_of[left.visit_id] not in scope and left.visit_id not in held:
+        # The new run did not look at it: it is another centre's, or its days come later.
+        if left.visit_id in still_open and left.visit_id not in held:
             new.unassigned.append(
                 Unassigned(
                     visit_id=left.visit_id,

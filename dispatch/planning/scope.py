@@ -3,17 +3,18 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, tzinfo
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from dispatch.domain.kinds import PlanStage
+from dispatch.domain.values import TimeWindow
 from dispatch.domain.visit_status import OPEN, UNDER_WAY
 from dispatch.planning.horizon import Horizon, horizon_of
 from dispatch.store.organisation import PartnerContract, PartnerPoint, ServiceCentre
 from dispatch.store.people import Shift, Technician
-from dispatch.store.plans import Route, RoutePlan, RouteStop, Unassigned
+from dispatch.store.plans import PartnerAssignment, Route, RoutePlan, RouteStop, Unassigned
 from dispatch.store.runs import PlanRun
 from dispatch.store.work import Visit, VisitGroup
 from solver.plan import UnassignedKind
@@ -56,6 +57,8 @@ def read_scope(session: Session, run: PlanRun) -> Scope:
 
     A visit counts when one of its windows begins before the planning window ends, or it has none.
     Those whose windows have all passed stay in, so that the plan says why they cannot be served.
+    Those that a published plan has on a day outside the planning window, and not already past, are
+    left alone: that day is not this run's, and publishing carries it over whole.
     """
     centres = session.scalars(
         select(ServiceCentre).where(ServiceCentre.id.in_(run.scope)).order_by(ServiceCentre.id)
@@ -63,6 +66,7 @@ def read_scope(session: Session, run: PlanRun) -> Scope:
     horizon = horizon_of(run.window_start, run.window_end, (centre.timezone for centre in centres))
     ids = [centre.id for centre in centres]
     published = _published(session)
+    elsewhere = _published_on_other_days(session, run, own_day(run, horizon))
     visits = [
         visit
         for visit in session.scalars(
@@ -71,7 +75,9 @@ def read_scope(session: Session, run: PlanRun) -> Scope:
             .options(joinedload(Visit.sla_policy), joinedload(Visit.case))
             .order_by(Visit.id)
         )
-        if _begins(visit, horizon) and (visit.status in OPEN or visit.id in published)
+        if visit.id not in elsewhere
+        and _begins(visit, horizon)
+        and (visit.status in OPEN or visit.id in published)
     ]
     named = _named_technicians(visits)
     technicians = session.scalars(
@@ -100,10 +106,39 @@ def read_scope(session: Session, run: PlanRun) -> Scope:
         select(VisitGroup).where(VisitGroup.id.in_(group_ids)).order_by(VisitGroup.id)
     ).all()
     told = {visit.id: published[visit.id] for visit in visits if visit.id in published}
-    left_out = _times_left_out(session, run)
+    left_out = _times_left_out(session, run, horizon)
     return Scope(
         run, horizon, centres, technicians, shifts, partners, visits, groups, told, left_out
     )
+
+
+def own_day(run: PlanRun, horizon: Horizon) -> date:
+    """Return the first local date that is not past for a run.
+
+    The date on which it was asked for; of a window that lies before it (a pinned week) its first.
+    """
+    return min(run.created_at.astimezone(horizon.origin.tzinfo).date(), run.window_start)
+
+
+def _published_on_other_days(session: Session, run: PlanRun, since: date) -> set[str]:
+    """Collect the visits that published plans have on days from `since` on outside the window."""
+    by_route = (
+        select(RouteStop.visit_id, Route.date)
+        .join(Route, RouteStop.route_id == Route.id)
+        .join(RoutePlan, Route.plan_id == RoutePlan.id)
+        .where(RoutePlan.stage == PlanStage.PUBLISHED, RouteStop.visit_id.is_not(None))
+    )
+    by_partner = (
+        select(PartnerAssignment.visit_id, PartnerAssignment.date)
+        .join(RoutePlan, PartnerAssignment.plan_id == RoutePlan.id)
+        .where(RoutePlan.stage == PlanStage.PUBLISHED)
+    )
+    days = [*session.execute(by_route), *session.execute(by_partner)]
+    return {
+        visit
+        for visit, day in days
+        if visit is not None and day >= since and not run.window_start <= day <= run.window_end
+    }
 
 
 def _begins(visit: Visit, horizon: Horizon) -> bool:
@@ -113,6 +148,12 @@ def _begins(visit: Visit, horizon: Horizon) -> bool:
     return any(
         datetime.fromisoformat(window["minStartTime"]) < horizon.end for window in visit.windows
     )
+
+
+def _begins_by(windows: Sequence[TimeWindow], day: date, zone: tzinfo | None) -> bool:
+    """Whether a visit with these windows may begin on a local date or before."""
+    starts = [datetime.fromisoformat(window["minStartTime"]) for window in windows]
+    return not starts or min(starts).astimezone(zone).date() <= day
 
 
 def _named_technicians(visits: Sequence[Visit]) -> set[str]:
@@ -132,6 +173,7 @@ def _published(session: Session) -> dict[str, Told]:
         .join(Route, RouteStop.route_id == Route.id)
         .join(RoutePlan, Route.plan_id == RoutePlan.id)
         .where(RoutePlan.stage == PlanStage.PUBLISHED, RouteStop.visit_id.is_not(None))
+        .order_by(Route.date)  # of a visit that was planned again the latest day counts
     )
     return {
         stop.visit_id: Told(technician_id, stop)
@@ -140,14 +182,23 @@ def _published(session: Session) -> dict[str, Told]:
     }
 
 
-def _times_left_out(session: Session, run: PlanRun) -> dict[str, int]:
+def _times_left_out(session: Session, run: PlanRun, horizon: Horizon) -> dict[str, int]:
     """Count by visit the days on which published plans began that left it out for its price.
 
     Plans that begin on one day are one: planning twice in an evening makes nobody wait longer. A
-    plan of other centres only carries over what it does not ask anew, and does not count.
+    plan of other centres, or of days before the visit may begin, only carries over what it does
+    not ask anew, and does not count.
     """
+    zone = horizon.origin.tzinfo
     rows = session.execute(
-        select(Unassigned.visit_id, RoutePlan.window_start, PlanRun.scope, Visit.centre_id)
+        select(
+            Unassigned.visit_id,
+            RoutePlan.window_start,
+            RoutePlan.window_end,
+            PlanRun.scope,
+            Visit.centre_id,
+            Visit.windows,
+        )
         .join(RoutePlan, Unassigned.plan_id == RoutePlan.id)
         .join(PlanRun, RoutePlan.run_id == PlanRun.id)
         .join(Visit, Unassigned.visit_id == Visit.id)
@@ -159,5 +210,9 @@ def _times_left_out(session: Session, run: PlanRun) -> dict[str, int]:
             RoutePlan.window_start < run.window_start,
         )
     )
-    days = {(visit, begins) for visit, begins, scope, centre in rows if centre in scope}
+    days = {
+        (row.visit_id, row.window_start)
+        for row in rows
+        if row.centre_id in row.scope and _begins_by(row.windows, row.window_end, zone)
+    }
     return Counter(visit for visit, _ in days)

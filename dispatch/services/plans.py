@@ -16,6 +16,7 @@ from dispatch.domain.refusals import Refusal, Refused
 from dispatch.domain.visit_status import OPEN, VisitStatus
 from dispatch.planning.carry_over import carry_over
 from dispatch.planning.horizon import horizon_of
+from dispatch.planning.scope import own_day
 from dispatch.store.events import Event, record_event
 from dispatch.store.ids import new_id
 from dispatch.store.organisation import ServiceCentre
@@ -169,7 +170,7 @@ def publish_plan(
     if run is None:
         raise Refused(Fault(PlanningCode.RUN_NOT_FOUND, "id", {"id": plan_id}), Refusal.INVALID)
     # Locking the centres makes publishers of overlapping plans take turns.
-    session.scalars(
+    centres = session.scalars(
         select(ServiceCentre).where(ServiceCentre.id.in_(run.scope)).with_for_update()
     ).all()
     current = session.scalars(
@@ -181,9 +182,10 @@ def publish_plan(
     ).all()
     _refuse_stale(session, plan, run)
     told_before: set[str] = set()
-    yesterday = (now - timedelta(days=1)).date()
+    horizon = horizon_of(run.window_start, run.window_end, (c.timezone for c in centres))
+    since = min((now - timedelta(days=1)).date(), own_day(run, horizon))
     for old in current:
-        told_before |= carry_over(session, old, plan, set(run.scope), yesterday)
+        told_before |= carry_over(session, old, plan, set(run.scope), since)
         old.stage = PlanStage.HISTORIC
         plan.scope = sorted({*plan.scope, *old.scope})
     plan.stage = PlanStage.PUBLISHED

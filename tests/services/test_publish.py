@@ -114,15 +114,15 @@ def test_a_plan_of_one_centre_carries_the_others_over(database: Database) -> Non
         session.flush()
         session.refresh(whole)
         publish_plan(session, "p1", whole.version, "dora", rows.NOON)
-        own = drafted(session, "p2", ["v2"])
+        own = drafted(session, "p2", ["v2", "v3"])
         publish_plan(session, "p2", own.version, "dora", LATER)
         session.refresh(own)
         by_technician = {
             route.technician_id: [stop.visit_id for stop in route.stops] for route in own.routes
         }
-        assert by_technician == {"ann": ["v2"], "bob": ["far"]}
+        assert by_technician == {"ann": ["v2", "v3"], "bob": ["far"]}
         assert own.scope == ["gulou", "mawei"]
-        assert own.unassigned == []  # v3 is of the centre that was planned anew
+        assert own.unassigned == []  # v3 was planned anew, and has a place now
 
 
 def stale_by_plan(session: Session) -> None:

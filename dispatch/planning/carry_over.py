@@ -15,7 +15,10 @@ from dispatch.store.work import Visit
 def carry_over(
     session: Session, old: RoutePlan, new: RoutePlan, scope: set[str], since: date
 ) -> set[str]:
-    """Copy into `new` the rows of `old` from `since` on that are outside its centres or its days.
+    """Copy into `new` the rows of `old` of other centres, and of its own on other days.
+
+    Of its own centres, days before `since` are past: what was missed there the new plan has asked
+    anew.
 
     Returns
     -------
@@ -33,16 +36,13 @@ def carry_over(
     replaced: set[str] = set()
     for route in old.routes:
         visits = {stop.visit_id for stop in route.stops if stop.visit_id}
-        other_days = not new.window_start <= route.date <= new.window_end
-        if route.date < since:
-            continue
-        if (route.technician_id in elsewhere or other_days) and not visits & held:
+        kept = route.technician_id in elsewhere or _is_other_day(route.date, new, since)
+        if kept and not visits & held:
             new.routes.append(_copy_route(route))
         else:
             replaced |= visits
     for given in old.partner_assignments:
-        other_days = not new.window_start <= given.date <= new.window_end
-        kept = other_days or centre_of[given.visit_id] not in scope
+        kept = centre_of[given.visit_id] not in scope or _is_other_day(given.date, new, since)
         if kept and given.visit_id not in held:
             new.partner_assignments.append(
                 PartnerAssignment(
@@ -68,6 +68,10 @@ def carry_over(
                 )
             )
     return replaced
+
+
+def _is_other_day(day: date, new: RoutePlan, since: date) -> bool:
+    return day >= since and not new.window_start <= day <= new.window_end
 
 
 def _visits(plan: RoutePlan) -> set[str]:

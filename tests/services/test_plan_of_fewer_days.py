@@ -60,7 +60,12 @@ def window(noon: datetime) -> dict[str, str]:
 
 def publish(session: Session, first: date, last: date, now: datetime) -> RoutePlan:
     """Plan the days with the baseline and publish the result."""
-    run = request_run(session, RunRequest(first, last, "dora"), now)
+    return publish_run(session, RunRequest(first, last, "dora"), now)
+
+
+def publish_run(session: Session, request: RunRequest, now: datetime) -> RoutePlan:
+    """Carry a request out with the baseline and publish the result."""
+    run = request_run(session, request, now)
     run.started_at = now
     session.flush()
     made = build(session, session.get_one(PlanRun, run.id), GeodesicTravelTimes())
@@ -110,6 +115,33 @@ def test_what_was_missed_yesterday_is_planned_again(database: Database) -> None:
         night = EVENING_BEFORE + timedelta(hours=30)  # 00:00 of the second day
         after = by_day(publish(session, DAYS[1], DAYS[3], night))
     assert {"a0", "b0", "c0"} <= set().union(*(after[day] for day in DAYS[1:]))
+
+
+def test_other_centres_keep_their_past_days(database: Database) -> None:
+    """Only who plans anew knows what became of yesterday."""
+    with database.write() as session:
+        four_days(session)
+        publish(session, DAYS[0], DAYS[3], EVENING_BEFORE)
+        session.add(rows.centre("mawei"))
+        session.flush()
+        third_night = EVENING_BEFORE + timedelta(hours=78)  # three of Ann's days are past
+        own = RunRequest(DAYS[3], DAYS[3], "dora", centre_ids=["mawei"])
+        after = by_day(publish_run(session, own, third_night))
+    assert sorted(after) == DAYS
+
+
+def test_every_visit_says_what_the_published_plan_says(database: Database) -> None:
+    with database.write() as session:
+        four_days(session)
+        publish(session, DAYS[0], DAYS[3], EVENING_BEFORE)
+        night = EVENING_BEFORE + timedelta(hours=78)  # three days are past, their windows closed
+        plan = publish(session, DAYS[3], DAYS[3], night)
+        told = set().union(*by_day(plan).values())
+        missed = {left.visit_id for left in plan.unassigned}
+        statuses = {visit.id: visit.status for visit in session.scalars(select(Visit))}
+    assert {"a0", "b0", "c0"} <= missed
+    assert {visit for visit, status in statuses.items() if status is VisitStatus.PUBLISHED} == told
+    assert {visit for visit, status in statuses.items() if status is VisitStatus.NEW} == missed
 
 
 def test_what_is_left_out_on_other_days_stays_listed(database: Database) -> None:

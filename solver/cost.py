@@ -117,8 +117,15 @@ def _amount(problem: Problem, plan: Plan) -> int:
         case Objective.DURATION:
             return sum(route.return_s - route.departure_s for route in plan.routes)
         case Objective.TARDINESS:
-            late = [lateness_s(problem.visits[visit], start) for visit, start in starts(plan)]
-            return sum(late) + max(late, default=0)
+            return _tardiness_s(problem, plan)
+        case Objective.TRAVEL_AND_TARDINESS:
+            return sum(map(route_distance_m, plan.routes)) + _tardiness_s(problem, plan)
+
+
+def _tardiness_s(problem: Problem, plan: Plan) -> int:
+    """Sum of all lateness, and the largest once more."""
+    late = [lateness_s(problem.visits[visit], start) for visit, start in starts(plan)]
+    return sum(late) + max(late, default=0)
 
 
 def plan_cost(problem: Problem, plan: Plan) -> Cost:

@@ -29,6 +29,7 @@ from solver.visit import (
     TimeWindow,
     Visit,
     VisitGroup,
+    VisitPattern,
 )
 from solver.workforce import (
     Break,
@@ -75,6 +76,7 @@ __all__ = [
     "Travel",
     "Visit",
     "VisitGroup",
+    "VisitPattern",
     "Weights",
 ]
 
@@ -82,13 +84,15 @@ __all__ = [
 class Objective(StrEnum):
     """What the second place of the comparison counts.
 
-    MONEY is fen, TRAVEL metres, DURATION seconds, TARDINESS its sum and largest.
+    MONEY is fen, TRAVEL metres, DURATION seconds, TARDINESS its sum and largest in seconds;
+    TRAVEL_AND_TARDINESS adds metres to that.
     """
 
     MONEY = "MONEY"
     TRAVEL = "TRAVEL"
     DURATION = "DURATION"
     TARDINESS = "TARDINESS"
+    TRAVEL_AND_TARDINESS = "TRAVEL_AND_TARDINESS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +161,7 @@ class Problem:
     shifts: tuple[Shift, ...] = ()
     visits: tuple[Visit, ...] = ()
     groups: tuple[VisitGroup, ...] = ()
+    patterns: tuple[VisitPattern, ...] = ()
     partners: tuple[PartnerPoint, ...] = ()
     weights: Weights = Weights()
     objective: Objective = Objective.MONEY

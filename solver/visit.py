@@ -178,3 +178,16 @@ class VisitGroup:
     visits: tuple[int, ...]
     min_gap_s: int = 0
     max_gap_s: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class VisitPattern:
+    """Visits of one customer over several days, as allowed combinations of days.
+
+    All or none are served. One of the `combinations` is chosen; in it visit i of `visits` starts
+    in span i, (first, last) second. Visits of a pattern have no windows of their own.
+    """
+
+    id: str
+    visits: tuple[int, ...]
+    combinations: tuple[tuple[tuple[int, int], ...], ...]

@@ -1,0 +1,1 @@
+"""The hot loops: ruin and recreate over a problem as arrays, compiled by numba."""

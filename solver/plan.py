@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from solver.codes import ReasonCode, RuleCode
 
+PICKUP = -1
+"""In a sequence of visits: the pickup stop of the shift."""
+
 
 class Status(StrEnum):
     """How a solve stands or ended.
@@ -86,6 +89,15 @@ class Route:
     def visits(self) -> tuple[int, ...]:
         """The visits in order."""
         return tuple(stop.visit for stop in self.stops if stop.visit is not None)
+
+    @property
+    def sequence(self) -> tuple[int, ...]:
+        """The visits in order, and `PICKUP` where the route picks up, as `time_route` takes them."""
+        return tuple(
+            PICKUP if stop.visit is None else stop.visit
+            for stop in self.stops
+            if stop.kind is not StopKind.BREAK
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""A problem as plain lists, made once: reading arrays and objects would take most of the time."""
+"""A problem as plain lists, made once: reading arrays and objects would take most of the time.
+
+Lists by visit have one entry more, the last: at index `PICKUP` (-1) stands the pickup stop.
+"""
 
 import weakref
 from collections.abc import Sequence
@@ -8,7 +11,7 @@ from numpy.typing import NDArray
 
 from solver.problem import Problem
 from solver.visit import LockKind
-from solver.windows import Interval, start_intervals
+from solver.windows import ALWAYS, Interval, start_intervals
 from solver.workforce import Break, BreakKind
 
 Matrix = Sequence[Sequence[int]]
@@ -21,7 +24,10 @@ array, which larger ones are read from."""
 
 
 class Day:
-    """A shift with all that its routes are timed with; lists are by visit and shared."""
+    """A shift with all that its routes are timed with; lists are by visit and shared.
+
+    Where `has_pickup` is False the entries of the pickup stop mean nothing.
+    """
 
     def __init__(self, table: "_Table", problem: Problem, number: int) -> None:
         shift = problem.shifts[number]
@@ -31,8 +37,13 @@ class Day:
         self.max_travel, self.max_duration = shift.max_travel_s, shift.max_duration_s
         self.breaks = sorted(map(_span, shift.breaks))
         self.duration, self.distance = table.duration[shift.profile], table.distance
-        self.place, self.access, self.locked = table.place, table.access, table.locked
-        self.service, self.intervals = table.person(problem, shift.technician)
+        self.access, self.locked = table.access, table.locked
+        self.has_pickup = shift.pickup is not None
+        picks_at, lasts_s = 0, 0
+        if shift.pickup is not None:
+            picks_at, lasts_s = shift.pickup.location, shift.pickup.duration_s
+        self.place = table.places(picks_at)
+        self.service, self.intervals = table.person(problem, shift.technician, lasts_s)
 
 
 def day_of(problem: Problem, shift: int) -> Day:
@@ -55,23 +66,34 @@ class _Table:
         self.duration = {
             profile: _rows(matrix) for profile, matrix in problem.travel.duration_s.items()
         }
-        self.place = [visit.location for visit in problem.visits]
-        self.access = [visit.access_s for visit in problem.visits]
-        self.locked = [visit.lock.kind is not LockKind.NONE for visit in problem.visits]
+        self.access = [*(visit.access_s for visit in problem.visits), 0]
+        self.locked = [*(visit.lock.kind is not LockKind.NONE for visit in problem.visits), False]
         self.days: dict[int, Day] = {}
+        self._at = [visit.location for visit in problem.visits]
+        self._places: dict[int, list[int]] = {}
         self._people: dict[int, tuple[list[int], list[tuple[Interval, ...]]]] = {}
+        self._services: dict[tuple[int, int], list[int]] = {}
+
+    def places(self, picks_at: int) -> list[int]:
+        """Location of each visit, then that of the pickup."""
+        if picks_at not in self._places:
+            self._places[picks_at] = [*self._at, picks_at]
+        return self._places[picks_at]
 
     def person(
-        self, problem: Problem, technician: int
+        self, problem: Problem, technician: int, pickup_s: int
     ) -> tuple[list[int], list[tuple[Interval, ...]]]:
         """For each visit its service and its start intervals when `technician` serves it."""
         if technician not in self._people:
-            visits = range(len(self.place))
+            visits = range(len(self._at))
             self._people[technician] = (
                 [problem.service_s(visit, technician) for visit in visits],
-                [start_intervals(problem, visit, technician) for visit in visits],
+                [*(start_intervals(problem, visit, technician) for visit in visits), (ALWAYS,)],
             )
-        return self._people[technician]
+        service, intervals = self._people[technician]
+        if (technician, pickup_s) not in self._services:
+            self._services[technician, pickup_s] = [*service, pickup_s]
+        return self._services[technician, pickup_s], intervals
 
 
 _TABLES: dict[int, _Table] = {}

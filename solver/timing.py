@@ -10,8 +10,16 @@ a break costs nothing and is not in the itinerary. Its delay in a gap is that of
 of the return. The least delay wins, the first gap on ties; where the rest then finds no place, the
 next best is tried. Breaks are placed by the beginning of their windows.
 
-What other routes bring (groups, dependencies) and the pickup stop are not timed here; certificates
-are a matter of who may serve.
+A route with no break on the road is timed compactly where the objective is DURATION, and where it
+would otherwise last longer than its shift allows: the return stays as early as it is, and each
+service, from the last to the first, starts as late as that allows (docs/decisions/0005). Where no
+visit has several windows, no other times of the same order last less; the length is that of the
+segments in Vidal, Crainic, Gendreau and Prins (2013), "A hybrid genetic algorithm with adaptive
+diversity management for a large class of vehicle routing problems with time-windows".
+
+In a sequence of visits `PICKUP` stands for the pickup stop of the shift, open at any time.
+What other routes bring (groups, dependencies) is not timed here; certificates, tools and parts are
+a matter of who may serve.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,8 +27,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from solver.codes import RuleCode
-from solver.plan import Route, Stop, StopKind
-from solver.problem import Problem
+from solver.plan import PICKUP, Route, Stop, StopKind
+from solver.problem import Objective, Problem
 from solver.timetable import Day, Span, day_of
 from solver.windows import last_starts
 
@@ -45,30 +53,43 @@ def time_route(problem: Problem, shift: int, visits: Sequence[int]) -> Route | R
 
     Kept are windows, appointments, locked times, freeze and outer bounds (`solver.windows`), the
     shift's hours, its breaks, its `max_travel_s` and its `max_duration_s`, which bounds return less
-    departure, breaks included. Without visits the route is empty and stays at the shift's start.
+    departure, breaks included; `PICKUP` comes at most once, and only where the shift has such a
+    stop. Without visits the route is empty and stays at the shift's start.
     """
     day = day_of(problem, shift)
     if not visits:
         return Route(shift, day.start, day.start, ())
-    timed = _times(day, visits)
+    if not _may_pick_up(day, visits):
+        return Refusal(RuleCode.PICKUP_NOT_ALLOWED)
+    timed = _times(day, visits, problem.objective is Objective.DURATION)
     if isinstance(timed, tuple):
         return _written(day, visits, *timed)
     return timed if isinstance(timed, Refusal) else _refusal(problem, day, visits, timed)
 
 
 def start_times(problem: Problem, shift: int, visits: Sequence[int]) -> list[int] | None:
-    """Give the service starts of `time_route` and then the return, or None; cheaper."""
+    """Give the starts of `time_route` (pickup included) and then the return, or None; cheaper."""
     day = day_of(problem, shift)
     if not visits:
         return [day.start]
-    timed = _times(day, visits)
+    if not _may_pick_up(day, visits):
+        return None
+    timed = _times(day, visits, problem.objective is Objective.DURATION)
     return timed[0] if isinstance(timed, tuple) else None
 
 
-def _times(day: Day, visits: Sequence[int]) -> tuple[list[int], Gaps] | Refusal | list[int]:
+def _may_pick_up(day: Day, visits: Sequence[int]) -> bool:
+    """Whether there are no more pickups than allowed."""
+    return PICKUP not in visits or (day.has_pickup and list(visits).count(PICKUP) == 1)
+
+
+def _times(
+    day: Day, visits: Sequence[int], compact: bool
+) -> tuple[list[int], Gaps] | Refusal | list[int]:
     """Find starts and return with the breaks in their gaps, or what refuses them.
 
-    A bare list is the starts up to the visit that has none, to be explained by `_refusal`.
+    A bare list is the starts up to the visit that has none, to be explained by `_refusal`. With
+    `compact` the route is timed so that it lasts as little as the earliest return allows.
     """
     gaps: Gaps = [[] for _ in range(len(visits) + 3)]
     times: list[int] = []
@@ -76,7 +97,7 @@ def _times(day: Day, visits: Sequence[int]) -> tuple[list[int], Gaps] | Refusal 
         return times
     if day.max_travel is not None and _travel(day, visits) > day.max_travel:
         return Refusal(RuleCode.TRAVEL_EXCEEDED)
-    placing = _Placing(day, visits, gaps)
+    placing = _Placing(day, visits, gaps, compact)
     placed = placing.place(0, times)
     return Refusal(placing.refused) if placed is None else (placed, gaps)
 
@@ -137,6 +158,21 @@ def _departure(day: Day, visits: Sequence[int], gaps: Gaps, times: Sequence[int]
     return min(on_the_way, latest)
 
 
+def _compacted(day: Day, visits: Sequence[int], times: Sequence[int]) -> list[int]:
+    """Give the same return with each service as late as that allows; no break is on the road."""
+    compact = list(times)
+    latest, after = times[-1], day.goal
+    for stop in range(len(visits) - 1, -1, -1):
+        visit = visits[stop]
+        here = day.place[visit]
+        latest -= day.duration[here][after] + day.service[visit]
+        # One of the intervals begins early enough: that of the earliest start.
+        last = next(high for low, high in reversed(day.intervals[visit]) if low <= latest)
+        compact[stop] = min(last, latest)
+        latest, after = compact[stop] - day.access[visit], here
+    return compact
+
+
 def _travel(day: Day, visits: Sequence[int]) -> int:
     places = [day.origin, *(day.place[visit] for visit in visits), day.goal]
     return sum(day.duration[a][b] for a, b in pairwise(places))
@@ -145,8 +181,8 @@ def _travel(day: Day, visits: Sequence[int]) -> int:
 class _Placing:
     """The search for gaps for the breaks of one route, depth first in the order of preference."""
 
-    def __init__(self, day: Day, visits: Sequence[int], gaps: Gaps) -> None:
-        self.day, self.visits, self.gaps = day, visits, gaps
+    def __init__(self, day: Day, visits: Sequence[int], gaps: Gaps, compact: bool) -> None:
+        self.day, self.visits, self.gaps, self.compact = day, visits, gaps, compact
         self.refused = RuleCode.BREAK_MISPLACED
         """Why nothing was found: no place for a break, or every placement lasts too long."""
 
@@ -212,13 +248,24 @@ class _Placing:
         return max(self.day.start, _after(self.gaps[0], LONG_AGO, LONG_AGO))
 
     def _within_duration(self, times: list[int]) -> list[int] | None:
+        """Give the times, compact ones if need be; None when even they last too long."""
+        may_be_compact = not any(self.gaps[1:-1])
+        if self.compact and may_be_compact:
+            times = _compacted(self.day, self.visits, times)
+        if not self._lasts_too_long(times):
+            return times
+        if may_be_compact:
+            times = _compacted(self.day, self.visits, times)
+            if not self._lasts_too_long(times):
+                return times
+        self.refused = RuleCode.DURATION_EXCEEDED
+        return None
+
+    def _lasts_too_long(self, times: Sequence[int]) -> bool:
         limit = self.day.max_duration
-        if limit is not None:
-            departure = _departure(self.day, self.visits, self.gaps, times)
-            if times[-1] - departure > limit:
-                self.refused = RuleCode.DURATION_EXCEEDED
-                return None
-        return times
+        if limit is None:
+            return False
+        return times[-1] - _departure(self.day, self.visits, self.gaps, times) > limit
 
 
 def _refusal(problem: Problem, day: Day, visits: Sequence[int], times: Sequence[int]) -> Refusal:
@@ -227,9 +274,9 @@ def _refusal(problem: Problem, day: Day, visits: Sequence[int], times: Sequence[
     for visit, start in zip(visits, times, strict=False):
         leave, here = start + day.service[visit], day.place[visit]
         if leave > day.end:
-            return Refusal(RuleCode.OUTSIDE_SHIFT, visit)
+            return Refusal(RuleCode.OUTSIDE_SHIFT, None if visit == PICKUP else visit)
     if len(times) == len(visits):
-        return Refusal(RuleCode.OUTSIDE_SHIFT, visits[-1])
+        return Refusal(RuleCode.OUTSIDE_SHIFT, None if visits[-1] == PICKUP else visits[-1])
     visit = visits[len(times)]
     ready = leave + day.duration[here][day.place[visit]] + day.access[visit]
     code = next(code for code, last in last_starts(problem, visit, day.technician) if ready > last)
@@ -249,8 +296,9 @@ def _written(day: Day, visits: Sequence[int], times: Sequence[int], gaps: Gaps) 
             stops += _break_stops(gaps[stop + 1], leave)
             arrival = _after(gaps[stop + 1], leave, arrival)
         leave, here = start + day.service[visit], there
+        kind, named = (StopKind.PICKUP, None) if visit == PICKUP else (StopKind.VISIT, visit)
         locked = day.locked[visit]
-        stops.append(Stop(StopKind.VISIT, visit, arrival, start, leave, travel, distance, locked))
+        stops.append(Stop(kind, named, arrival, start, leave, travel, distance, locked))
     stops += _break_stops(gaps[-2], leave)
     travel, distance = day.duration[here][day.goal], day.distance[here][day.goal]
     return Route(day.number, departure, times[-1], tuple(stops), travel, distance)

@@ -17,7 +17,7 @@ from types import FrameType
 
 from solver.check import as_json_line, check
 from solver.faults import InvalidInput
-from solver.formats.json import read_plan, read_problem, write_plan
+from solver.formats.files import read_any, read_any_plan, refuse_unwritable, write_any
 from solver.formats.scalars import yuan_text
 from solver.orphan import die_with_parent
 from solver.solve import Engine, Options, Progress, solve
@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         die_with_parent(int(os.environ[PARENT]))
     try:
         if options.verb == "check":
-            return check_files(options.problem, options.plan)
+            return check_files(options.problem, options.plan, options.convention)
         return solve_files(
             options.problem,
             options.out,
@@ -45,6 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 options.iterations,
             ),
             show_progress=options.progress,
+            convention=options.convention,
         )
     except InvalidInput as refused:
         for fault in refused.faults:
@@ -53,8 +54,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
 
 
-def solve_files(problem_path: Path, plan_path: Path, options: Options, show_progress: bool) -> int:
+def solve_files(
+    problem_path: Path,
+    plan_path: Path,
+    options: Options,
+    show_progress: bool,
+    convention: str | None = None,
+) -> int:
     """Solve the problem of one file into another; SIGTERM and SIGINT keep the best plan so far.
+
+    The formats, and `convention`, are those of docs/formats.md.
 
     Raises
     ------
@@ -66,21 +75,23 @@ def solve_files(problem_path: Path, plan_path: Path, options: Options, show_prog
     stop = _Stop()
     signal.signal(signal.SIGTERM, stop.on_signal)
     signal.signal(signal.SIGINT, stop.on_signal)
-    problem = read_problem(problem_path.read_bytes())
-    plan = solve(problem, options, _print if show_progress else _keep_quiet, stop.asked)
+    case = read_any(problem_path.read_bytes(), convention)
+    refuse_unwritable(case, plan_path.name)
+    plan = solve(case.problem, options, _print if show_progress else _keep_quiet, stop.asked)
     # Whoever looks for the plan finds all of it or nothing.
     unfinished = plan_path.with_name(plan_path.name + ".part")
-    unfinished.write_text(write_plan(problem, plan), encoding="utf-8")
+    unfinished.write_text(write_any(case, plan, plan_path.name), encoding="utf-8")
     unfinished.replace(plan_path)
     return 0
 
 
-def check_files(problem_path: Path, plan_path: Path) -> int:
+def check_files(problem_path: Path, plan_path: Path, convention: str | None = None) -> int:
     """Print each violation of a plan as a JSON line; 1 when there are any."""
-    problem = read_problem(problem_path.read_bytes())
-    violations = check(problem, read_plan(plan_path.read_bytes(), problem))
+    case = read_any(problem_path.read_bytes(), convention)
+    plan = read_any_plan(case, plan_path.read_bytes(), plan_path.name)
+    violations = check(case.problem, plan)
     for violation in violations:
-        sys.stdout.write(as_json_line(problem, violation) + "\n")
+        sys.stdout.write(as_json_line(case.problem, violation) + "\n")
     return 1 if violations else 0
 
 
@@ -128,6 +139,8 @@ def _parser() -> argparse.ArgumentParser:
     checking = verbs.add_parser("check")
     checking.add_argument("problem", type=_readable)
     checking.add_argument("plan", type=_readable)
+    for verb in (solving, checking):
+        verb.add_argument("--convention")
     return parser
 
 

@@ -28,6 +28,19 @@ class InputCode(StrEnum):
     NAIVE_INSTANT = "NAIVE_INSTANT"
 
 
+class FormatCode(StrEnum):
+    """What can be wrong with a file of a published family, or be asked in vain of its reader."""
+
+    FORMAT_UNKNOWN = "FORMAT_UNKNOWN"
+    FORMAT_LINE = "FORMAT_LINE"
+    FORMAT_INCOMPLETE = "FORMAT_INCOMPLETE"
+    FORMAT_BEYOND = "FORMAT_BEYOND"
+    FORMAT_TOO_LARGE = "FORMAT_TOO_LARGE"
+    FORMAT_NOT_WRITABLE = "FORMAT_NOT_WRITABLE"
+    CONVENTION_UNKNOWN = "CONVENTION_UNKNOWN"
+    MATRIX_HOLES = "MATRIX_HOLES"
+
+
 class EngineCode(StrEnum):
     """Why an engine refuses a problem that is valid in itself."""
 
@@ -36,6 +49,7 @@ class EngineCode(StrEnum):
     ENGINE_CANNOT_DEPENDENCIES = "ENGINE_CANNOT_DEPENDENCIES"
     ENGINE_CANNOT_PICKUP = "ENGINE_CANNOT_PICKUP"
     ENGINE_CANNOT_OBJECTIVE = "ENGINE_CANNOT_OBJECTIVE"
+    ENGINE_CANNOT_PATTERNS = "ENGINE_CANNOT_PATTERNS"
 
 
 class RuleCode(StrEnum):
@@ -70,6 +84,7 @@ class RuleCode(StrEnum):
     LOCK_BROKEN = "LOCK_BROKEN"
     GROUP_BROKEN = "GROUP_BROKEN"
     DEPENDENCY_BROKEN = "DEPENDENCY_BROKEN"
+    PATTERN_BROKEN = "PATTERN_BROKEN"
     # partner points
     PARTNER_WORK_TYPE = "PARTNER_WORK_TYPE"
     PARTNER_OUT_OF_REACH = "PARTNER_OUT_OF_REACH"

@@ -21,16 +21,19 @@ from solver.formats.json import write_plan, write_problem
 from solver.solve import Engine, Options
 
 DEFAULTS = Options()
+PROBLEM = "problem.json, or a file of a published family (docs/formats.md)"
+CONVENTION = "rounding of a published family, in place of its own; 'help' lists them"
 
 
 def solve(
-    problem: Annotated[Path, typer.Argument(help="problem.json")],
-    out: Annotated[Path, typer.Option(help="plan.json to write")],
+    problem: Annotated[Path, typer.Argument(help=PROBLEM)],
+    out: Annotated[Path, typer.Option(help="plan to write, its format told by the ending")],
     time_limit: Annotated[float, typer.Option(min=0.1, help="seconds")] = DEFAULTS.time_limit_s,
     seed: Annotated[int, typer.Option(min=0, help="of the search")] = DEFAULTS.seed,
     engine: Annotated[str, typer.Option(help=f"one of {', '.join(Engine)}")] = DEFAULTS.engine,
     threads: Annotated[int, typer.Option(min=1, help="parts searched side by side")] = 2,
     iterations: Annotated[int | None, typer.Option(min=1, help="bound in place of time")] = None,
+    convention: Annotated[str | None, typer.Option(help=CONVENTION)] = None,
 ) -> None:
     """Solve a problem file into a plan file; interrupting keeps the best plan found."""
     with clear_sentences(Speech(spoken_language())):
@@ -39,18 +42,19 @@ def solve(
         if engine not in set(Engine):
             raise InvalidInput([Fault(EngineCode.ENGINE_UNKNOWN, "engine", {"value": engine})])
         options = Options(Engine(engine), time_limit, seed, threads, iterations)
-        solve_files(problem, out, options, show_progress=False)
+        solve_files(problem, out, options, show_progress=False, convention=convention)
 
 
 def check(
-    problem: Annotated[Path, typer.Argument(help="problem.json")],
-    plan: Annotated[Path, typer.Argument(help="plan.json")],
+    problem: Annotated[Path, typer.Argument(help=PROBLEM)],
+    plan: Annotated[Path, typer.Argument(help="plan, its format told by the ending")],
+    convention: Annotated[str | None, typer.Option(help=CONVENTION)] = None,
 ) -> None:
     """Judge a plan: a line of JSON for each violation; exit status 0 none, 1 some, 2 bad input."""
     with clear_sentences(Speech(spoken_language())):
         _refuse_unreadable(problem)
         _refuse_unreadable(plan)
-        raise typer.Exit(check_files(problem, plan))
+        raise typer.Exit(check_files(problem, plan, convention))
 
 
 def export(

@@ -157,6 +157,12 @@ _TOGETHER: Table = {
         "同组工单未按要求同时开始。",
         "请调整时间,或解散该组。",
     ),
+    RuleCode.PATTERN_BROKEN: Said(
+        "The visits of a customer are not on one of the allowed combinations of days.",
+        "Move them to the days of one combination, or leave all of them out.",
+        "同一客户的各次工单不符合任何允许的日期组合。",
+        "请将其移到同一组合的日期,或全部不安排。",
+    ),
     RuleCode.DEPENDENCY_BROKEN: Said(
         "The visit does not follow the one that it depends on as it should.",
         "Move one of them, or remove the dependency.",

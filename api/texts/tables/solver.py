@@ -1,7 +1,7 @@
 """Texts of problem and plan files, of requests' fields, and of engines."""
 
 from api.texts.words import Said, Table
-from solver.codes import EngineCode, InputCode
+from solver.codes import EngineCode, FormatCode, InputCode
 
 _INPUT: Table = {
     InputCode.NOT_JSON: Said(
@@ -154,6 +154,63 @@ _ENGINES: Table = {
         "该引擎不支持此目标。",
         "请换用其他引擎或目标。",
     ),
+    EngineCode.ENGINE_CANNOT_PATTERNS: Said(
+        "This engine cannot plan visits of one customer over several days.",
+        "Choose another engine, or leave the visit patterns out.",
+        "该引擎不能安排同一客户跨多日的工单组合。",
+        "请换用其他引擎,或去掉工单组合。",
+    ),
 }
 
-TEXTS: Table = {**_INPUT, **_ENGINES}
+_FORMATS: Table = {
+    FormatCode.FORMAT_UNKNOWN: Said(
+        "The file is of no format that is read here, or is cut off at its very beginning.",
+        "See docs/formats.md for the formats, and whether the file is whole.",
+        "无法识别文件格式,或文件开头已缺失。",
+        "请对照 docs/formats.md 中的格式,并确认文件完整。",
+    ),
+    FormatCode.FORMAT_LINE: Said(
+        "Line {line} cannot be read[: {value}].",
+        "Correct the line; the format of the family says what belongs there.",
+        "第 {line} 行无法读取[:{value}]。",
+        "请按该格式的要求更正此行。",
+    ),
+    FormatCode.FORMAT_INCOMPLETE: Said(
+        "The part {field} of the file has {found} of {expected} entries.",
+        "The file may be cut off; get it again, or correct the stated number.",
+        "文件的 {field} 部分应有 {expected} 项,实有 {found} 项。",
+        "文件可能不完整;请重新获取,或更正所写的数目。",
+    ),
+    FormatCode.FORMAT_BEYOND: Said(
+        "The file asks for something that is not planned here: {value}.",
+        "Leave it out if the plan may do without.",
+        "文件要求了此处不支持的内容:{value}。",
+        "如可不考虑,请将其删去。",
+    ),
+    FormatCode.FORMAT_TOO_LARGE: Said(
+        "A number of {field} is too large once scaled: {value}, at most {max}.",
+        "Use a convention with a smaller scale, or smaller units.",
+        "{field} 中的数值换算后过大:{value},最大为 {max}。",
+        "请使用缩放更小的约定,或更小的单位。",
+    ),
+    FormatCode.FORMAT_NOT_WRITABLE: Said(
+        "A plan for this file cannot be written as {value}.",
+        "Choose another ending[: {known}].",
+        "此文件的方案不能写成 {value}。",
+        "请换用其他后缀[:{known}]。",
+    ),
+    FormatCode.CONVENTION_UNKNOWN: Said(
+        "{value} is no convention of this family.",
+        "Choose one of these, the first being usual: {known}.",
+        "{value} 不是此类文件的取整约定。",
+        "请从以下选择,第一个为默认:{known}。",
+    ),
+    FormatCode.MATRIX_HOLES: Said(
+        "The matrix {field} has {found} of {expected} entries.",
+        "Fill the holes; where there is no way, write a time longer than any day.",
+        "矩阵 {field} 应有 {expected} 个数值,实有 {found} 个。",
+        "请补全;无路可达处请填写超过一天的时间。",
+    ),
+}
+
+TEXTS: Table = {**_INPUT, **_ENGINES, **_FORMATS}

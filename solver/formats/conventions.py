@@ -1,0 +1,78 @@
+"""Conventions: how the decimals of published families become integers, and in what costs are told.
+
+A published best value holds under one rounding alone: the same routes cost something else under
+another, and may then even come too late. Every length, time and prize of a file is multiplied by
+`scale` and rounded; loads are not. Where each is used: docs/formats.md.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from solver.codes import FormatCode
+from solver.faults import Fault, InvalidInput
+
+LARGEST = 2**31 - 1
+"""Of scaled lengths and times, which matrices hold in 32 bits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Convention:
+    """One rounding.
+
+    Parameters
+    ----------
+    scale
+        Units of the problem in one unit of the file.
+    down
+        Whether it cuts off, rather than to round to the nearest (even on ties).
+    cost_unit
+        Units of the problem in one unit of the cost that solution files state.
+    decimals
+        Of the stated cost.
+    """
+
+    name: str
+    scale: int
+    down: bool
+    cost_unit: int
+    decimals: int
+
+    def scaled(self, values: ArrayLike) -> NDArray[np.int64]:
+        """Scale and round; what does not fit 32 bits stays as large as it is."""
+        products = np.asarray(values, dtype=np.float64) * self.scale
+        rounded = np.floor(products) if self.down else np.rint(products)
+        return rounded.astype(np.int64)
+
+    def one(self, value: float) -> int:
+        """Scale and round one value."""
+        return int(self.scaled(value))
+
+
+ROUND = Convention("round", 1, False, 1, 0)
+TRUNC = Convention("trunc", 1, True, 1, 0)
+DIMACS = Convention("dimacs", 10, True, 10, 1)
+TENTHS = Convention("tenths", 10, True, 1, 0)
+EXACT = Convention("exact", 1000, False, 1, 0)
+DOUBLE = Convention("double", 10_000, False, 10_000, 2)
+
+CONVENTIONS = {one.name: one for one in (ROUND, TRUNC, DIMACS, TENTHS, EXACT, DOUBLE)}
+
+
+def chosen(asked: str | None, usual: Convention, known: Iterable[str] = CONVENTIONS) -> Convention:
+    """Give the convention asked for by name, or the usual one.
+
+    Raises
+    ------
+    InvalidInput
+        There is none of that name; the fault lists those there are, the usual one first.
+    """
+    if asked is None:
+        return usual
+    names = [usual.name, *(name for name in known if name != usual.name)]
+    if asked not in names:
+        values = {"value": asked, "known": ", ".join(names)}
+        raise InvalidInput([Fault(FormatCode.CONVENTION_UNKNOWN, "convention", values)])
+    return CONVENTIONS[asked]

@@ -1,0 +1,47 @@
+"""Points of a plane as locations, and the straight lines between them as travel."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from solver.formats.conventions import Convention
+from solver.problem import Location, Travel
+
+PROFILE = "plane"
+"""Travel profile of problems whose travel is one matrix."""
+WIDEST = 1.0
+"""Degrees that the wider side of the points' bounding box becomes."""
+
+
+def straight(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Give the Euclidean distance [n, n] between points [n, 2]."""
+    away = points[:, None, :] - points[None, :, :]
+    return np.sqrt(away[:, :, 0] ** 2 + away[:, :, 1] ** 2)
+
+
+def rounded_travel(lengths: NDArray[np.float64], convention: Convention) -> Travel:
+    """Make lengths [n, n] both seconds and metres, scaled."""
+    return matrix_travel(convention.scaled(lengths))
+
+
+def matrix_travel(units: NDArray[np.int64]) -> Travel:
+    """Make whole units [n, n], from row to column, both seconds and metres, of one array."""
+    matrix = units.astype(np.int32)
+    return Travel({PROFILE: matrix}, matrix)
+
+
+def on_the_map(points: NDArray[np.float64]) -> tuple[Location, ...]:
+    """Place points [n, 2] in degrees around (0, 0), in proportion.
+
+    Travel does not come from them; they keep apart in pictures and files what lies apart.
+    """
+    if not len(points):
+        return ()
+    low, high = points.min(axis=0), points.max(axis=0)
+    width = float((high - low).max()) or 1.0
+    small = (points - (low + high) / 2) * (WIDEST / width)
+    return tuple(Location(round(y, 7), round(x, 7)) for x, y in small.tolist())
+
+
+def nowhere(count: int) -> tuple[Location, ...]:
+    """Give locations for a file that has a matrix and no coordinates."""
+    return (Location(0.0, 0.0),) * count

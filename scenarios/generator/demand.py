@@ -72,12 +72,15 @@ class Demand:
         )
 
 
-def make_demand(dice: Random, areas: tuple[Area, ...]) -> Demand:
-    """Make the visits of all areas; exactly half of the homes have only an address."""
+def make_demand(dice: Random, areas: tuple[Area, ...], *, placed: bool = False) -> Demand:
+    """Make the visits of all areas; exactly half of the homes have only an address.
+
+    When `placed`, all have their coordinates.
+    """
     made = Demand(dice, {area.id: iter(_bound_days(dice, area)) for area in areas})
     orders = [(area, kind) for area in areas for kind in _kinds(area.visits)]
     dice.shuffle(orders)
-    address_only = [number % 2 == 0 for number in range(len(orders))]
+    address_only = [number % 2 == 0 and not placed for number in range(len(orders))]
     dice.shuffle(address_only)
     for (area, kind), hidden in zip(orders, address_only, strict=True):
         _MAKERS[kind](made, add_home(made.homes, dice, area, address_only=hidden))

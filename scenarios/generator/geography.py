@@ -16,7 +16,7 @@ class Town:
     """A town or subdistrict; points lie within `spread_m` of its centre, `weight` is its share.
 
     `listed` is False for a real one that the gazetteer does not have: addresses in it are only
-    found by their district.
+    found by their district. A municipality is its own province.
     """
 
     name: str
@@ -26,6 +26,8 @@ class Town:
     weight: int
     spread_m: int
     listed: bool = True
+    province: str = "福建省"
+    city: str = "福州市"
 
 
 @dataclass(frozen=True, slots=True)

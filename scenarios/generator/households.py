@@ -95,8 +95,8 @@ def add_home(made: Households, dice: Random, area: Area, *, address_only: bool) 
             "id": home.site_id,
             "customer_id": home.customer_id,
             "address": _address(dice, town),
-            "province": "福建省",
-            "city": "福州市",
+            "province": town.province,
+            "city": town.city,
             "district": town.district,
             "town": town.name,
             "lat": None if address_only else lat,
@@ -138,8 +138,9 @@ def add_device(made: Households, dice: Random, home: Home, due: Mapping[str, int
 
 
 def _address(dice: Random, town: Town) -> str:
-    """Write an address as people do; a city of county rank stands without the city above it."""
-    above = "福建省" if town.district.endswith("市") else "福建省福州市"
+    """Write an address as people do; cities of county rank and municipalities stand alone."""
+    own = town.district.endswith("市") or town.province == town.city
+    above = town.province if own else town.province + town.city
     house = f"{dice.choice(ROADS)}{dice.randrange(1, 300)}号"
     door = f"{dice.randrange(1, 29)}{dice.randrange(1, 5):02}室"
     flat = f"{dice.choice(COMPOUNDS)}{dice.randrange(1, 19)}幢{door}"

@@ -1,6 +1,6 @@
 """Eight partner points that take what the own technicians cannot."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scenarios.generator.catalogue import INSTALL_FEES, REPAIR_FEES
 from scenarios.generator.writing import Row
@@ -10,7 +10,9 @@ SUNDAY = 6
 
 
 @dataclass(frozen=True, slots=True)
-class _Point:
+class Point:
+    """A partner point; `cap` is visits a day, 80 minutes each."""
+
     id: str
     centre: str
     name_zh: str
@@ -24,7 +26,7 @@ class _Point:
 
 
 _POINTS = (
-    _Point(
+    Point(
         "p-wufeng",
         "gulou",
         "五凤安装点",
@@ -36,7 +38,7 @@ _POINTS = (
         "OVERFLOW",
         True,
     ),
-    _Point(
+    Point(
         "p-gushan",
         "gulou",
         "鼓山维修点",
@@ -48,7 +50,7 @@ _POINTS = (
         "OVERFLOW",
         True,
     ),
-    _Point(
+    Point(
         "p-xindian",
         "gulou",
         "新店维修点",
@@ -60,7 +62,7 @@ _POINTS = (
         "FIRST_CALL",
         False,
     ),
-    _Point(
+    Point(
         "p-jianxin",
         "minhou",
         "建新安装点",
@@ -72,7 +74,7 @@ _POINTS = (
         "OVERFLOW",
         True,
     ),
-    _Point(
+    Point(
         "p-nanyu",
         "minhou",
         "南屿维修点",
@@ -84,7 +86,7 @@ _POINTS = (
         "OVERFLOW",
         True,
     ),
-    _Point(
+    Point(
         "p-qingkou",
         "minhou",
         "青口安装点",
@@ -96,7 +98,7 @@ _POINTS = (
         "OVERFLOW",
         False,
     ),
-    _Point(
+    Point(
         "p-honglu",
         "fuqing",
         "宏路安装点",
@@ -108,7 +110,7 @@ _POINTS = (
         "OVERFLOW",
         True,
     ),
-    _Point(
+    Point(
         "p-longtian",
         "fuqing",
         "龙田维修点",
@@ -122,10 +124,20 @@ _POINTS = (
     ),
 )
 
-_CERTIFIED = {
+CERTIFIED = {
     "INSTALL": ("installation", "filter", "electrician"),
     "REPAIR": ("repair", "filter"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How far a point goes, and what it asks for: fees in hundredths of the usual ones."""
+
+    radius_m: int
+    free_km: int = 20
+    fees_percent: int = 100
+    quality: int = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +155,13 @@ def make_partners(scale: int) -> Partners:
     """Make the partner points; `scale` multiplies their caps."""
     made = Partners([], [], [], [], [])
     for number, point in enumerate(_POINTS):
-        _add(made, number, point, point.cap * scale)
+        terms = Terms(18_000 if point.centre == "gulou" else 25_000, quality=78 + 2 * number)
+        add_point(made, number, replace(point, cap=point.cap * scale), terms)
     return made
 
 
-def _add(made: Partners, number: int, point: _Point, cap: int) -> None:
+def add_point(made: Partners, number: int, point: Point, terms: Terms) -> None:
+    """Add the rows of a point; `number` tells their telephones apart."""
     made.partner_points.append(
         {
             "id": point.id,
@@ -157,11 +171,11 @@ def _add(made: Partners, number: int, point: _Point, cap: int) -> None:
             "lon": point.lon,
             "phone": f"1281{number:07}",
             "kind": point.kind,
-            "radius_m": 18_000 if point.centre == "gulou" else 25_000,
+            "radius_m": terms.radius_m,
             "acceptance_minutes": 60,
-            "free_km": 20,
+            "free_km": terms.free_km,
             "per_km_yuan": "1.50",
-            "quality": 78 + 2 * number,
+            "quality": terms.quality,
         }
     )
     made.partner_days.extend(
@@ -170,15 +184,19 @@ def _add(made: Partners, number: int, point: _Point, cap: int) -> None:
             "weekday": weekday,
             "opens": "08:30",
             "closes": "18:30",
-            "max_visits": cap,
-            "max_minutes": 80 * cap,
+            "max_visits": point.cap,
+            "max_minutes": 80 * point.cap,
         }
         for weekday in range(WEEKDAYS)
         if weekday != SUNDAY or point.open_on_sunday
     )
     fees = INSTALL_FEES if point.kind == "INSTALL" else REPAIR_FEES
     made.partner_fees.extend(
-        {"partner_id": point.id, "work_type_id": kind, "fee_yuan": fee}
+        {
+            "partner_id": point.id,
+            "work_type_id": kind,
+            "fee_yuan": fee * terms.fees_percent // 100,
+        }
         for kind, fee in fees.items()
     )
     made.partner_contracts.append(
@@ -192,5 +210,5 @@ def _add(made: Partners, number: int, point: _Point, cap: int) -> None:
             "valid_from": "D-300",
             "valid_to": "D400",
         }
-        for skill in _CERTIFIED[point.kind]
+        for skill in CERTIFIED[point.kind]
     )

@@ -1,5 +1,6 @@
 """Technicians with uneven skills, and their rotating week."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from random import Random
 
@@ -75,20 +76,22 @@ class People:
     absences: list[Row]
 
 
-def make_people(dice: Random, areas: tuple[Area, ...]) -> People:
-    """Make the technicians of all areas with their week."""
+def make_people(
+    dice: Random, areas: tuple[Area, ...], absent: Iterable[tuple[str, int]] = (ABSENT,)
+) -> People:
+    """Make the technicians of all areas with their week; `absent` are ids with a day."""
     made = People([], [], [], [], [])
     for turn, area in enumerate(areas):
         for number in range(area.technicians):
             _add(made, dice, area, turn, number)
-    id_, day = ABSENT
-    made.absences.append(
+    made.absences.extend(
         {
             "technician_id": id_,
             "starts_at": f"D{day} 00:00",
             "ends_at": f"D{day + 1} 00:00",
             "reason": "病假",
         }
+        for id_, day in absent
     )
     return made
 

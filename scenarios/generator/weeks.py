@@ -26,7 +26,7 @@ def fuzhou_week(seed: int, scale: int, gazetteer: Path) -> Week:
     partners = make_partners(scale)
     demand = make_demand(Random(f"demand {seed}"), areas)
     tables: Tables = {
-        "service_centres": [_centre(area) for area in areas],
+        "service_centres": [centre_row(area) for area in areas],
         "opening_hours": [
             {"centre_id": area.id, "weekday": weekday, "opens": "08:30", "closes": "20:00"}
             for area in areas
@@ -42,7 +42,7 @@ def fuzhou_week(seed: int, scale: int, gazetteer: Path) -> Week:
         "shifts": people.shifts,
         "shift_breaks": people.shift_breaks,
         "absences": people.absences,
-        "users": _users(people.technicians, partners.partner_points),
+        "users": demo_users(people.technicians, partners.partner_points),
         "customers": demand.homes.customers,
         "sites": demand.homes.sites,
         "devices": demand.homes.devices,
@@ -53,14 +53,14 @@ def fuzhou_week(seed: int, scale: int, gazetteer: Path) -> Week:
         "cases": demand.cases,
         "visits": demand.visits,
     }
-    return _settings("fuzhou-week", "福州一周", "A week in Fuzhou"), tables
+    return settings_text("fuzhou-week", "福州一周", "A week in Fuzhou"), tables
 
 
 def fuzhou_week_plain(seed: int, scale: int, gazetteer: Path) -> Week:
     """Make the same visits for comparison with other solvers."""
     _, tables = fuzhou_week(seed, scale, gazetteer)
     title = "A week in Fuzhou, kilometres only"
-    return _settings("fuzhou-week-plain", "福州一周（仅里程）", title), plain(tables)
+    return settings_text("fuzhou-week-plain", "福州一周（仅里程）", title), plain(tables)
 
 
 WEEKS: Mapping[str, Callable[[int, int, Path], Week]] = {
@@ -69,7 +69,8 @@ WEEKS: Mapping[str, Callable[[int, int, Path], Week]] = {
 }
 
 
-def _centre(area: Area) -> Row:
+def centre_row(area: Area) -> Row:
+    """Give the service centre of an area."""
     return {
         "id": area.id,
         "name_zh": area.name_zh,
@@ -79,7 +80,7 @@ def _centre(area: Area) -> Row:
     }
 
 
-def _users(technicians: list[Row], points: list[Row]) -> list[Row]:
+def demo_users(technicians: list[Row], points: list[Row]) -> list[Row]:
     """Make an administrator, a dispatcher, every technician, and the first partner point."""
     named: list[Row] = [
         {"login": "admin", "role": "ADMIN"},
@@ -93,7 +94,8 @@ def _users(technicians: list[Row], points: list[Row]) -> list[Row]:
     return [{"password": PASSWORD, **user} for user in named]
 
 
-def _settings(name: str, title_zh: str, title_en: str) -> str:
+def settings_text(name: str, title_zh: str, title_en: str) -> str:
+    """Write scenario.toml."""
     skills = ", ".join(f'"{skill}"' for skill in catalogue.SKILLS)
     return f"""\
 name = "{name}"

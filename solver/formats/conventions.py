@@ -14,9 +14,6 @@ from numpy.typing import ArrayLike, NDArray
 from solver.codes import FormatCode
 from solver.faults import Fault, InvalidInput
 
-LARGEST = 2**31 - 1
-"""Of scaled lengths and times, which matrices hold in 32 bits."""
-
 
 @dataclass(frozen=True, slots=True)
 class Convention:

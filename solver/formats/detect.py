@@ -5,6 +5,8 @@ import re
 from solver.codes import FormatCode
 from solver.faults import Fault, InvalidInput
 from solver.formats.case import Family
+from solver.formats.pvrp import is_pvrp
+from solver.formats.solomon import is_solomon
 
 VRPLIB = re.compile(r"^\s*(DIMENSION|NODE_COORD_SECTION|EDGE_WEIGHT_TYPE)\b", re.MULTILINE)
 
@@ -26,4 +28,8 @@ def family_of(text: str) -> Family:
         return Family.OWN
     if VRPLIB.search(text):
         return Family.VRPLIB
+    if is_solomon(text):
+        return Family.SOLOMON
+    if is_pvrp(text):
+        return Family.PVRP
     raise InvalidInput([Fault(FormatCode.FORMAT_UNKNOWN)])

@@ -5,7 +5,9 @@ from solver.faults import Fault, InvalidInput
 from solver.formats.case import Case, Family
 from solver.formats.detect import decoded, family_of
 from solver.formats.json import read_plan, read_problem, write_plan
+from solver.formats.pvrp import read_pvrp
 from solver.formats.sol import read_sol, write_sol
+from solver.formats.solomon import read_solomon
 from solver.formats.vrplib import read_vrplib
 from solver.plan import Plan
 
@@ -31,6 +33,10 @@ def read_any(data: bytes, convention: str | None = None) -> Case:
     match family_of(text):
         case Family.VRPLIB:
             return read_vrplib(text, convention)
+        case Family.SOLOMON:
+            return read_solomon(text, convention)
+        case Family.PVRP:
+            return read_pvrp(text, convention)
         case _:
             return Case(Family.OWN, read_problem(data))
 

@@ -1,13 +1,8 @@
 """VRPLIB and PyVRP's additions to it: windows, depots, sites, prizes and lengths of routes.
 
-Node k is location k - 1 and its visit is called by that number, as in .sol files. Distances are
-both seconds and metres. Without a depot named, the first node is it; without a number of vehicles,
-there are as many as clients. A client's window bounds the start of its service, a depot's window
-the working time of its vehicles.
+Node k of the file is node k - 1 of `solver.formats.columns`. Without a depot named, the first node
+is it; without a number of vehicles, there are as many as clients.
 """
-
-from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,24 +10,18 @@ from numpy.typing import NDArray
 from solver.codes import FormatCode, InputCode
 from solver.faults import Fault
 from solver.formats.case import Case, Family
+from solver.formats.columns import Columns
 from solver.formats.conventions import (
     DIMACS,
     EXACT,
-    LARGEST,
     ROUND,
     TENTHS,
     Convention,
     chosen,
 )
-from solver.formats.plane import PROFILE, matrix_travel, nowhere, on_the_map, straight
+from solver.formats.plane import straight
 from solver.formats.vrplib_text import Sheet
-from solver.problem import Objective, Problem
-from solver.validation import MAX_SECONDS
-from solver.visit import Assignment, TimeWindow, Visit
-from solver.workforce import Shift, ShiftCost, Technician
-
-ORIGIN = datetime(2000, 1, 1, tzinfo=UTC)
-"""The instant 0 of files that have none."""
+from solver.formats.words import fitted
 
 KNOWN = frozenset(
     {
@@ -49,8 +38,6 @@ KNOWN = frozenset(
         "DEPOT_SECTION",
     }
 )
-PRICE_OF_A_KILOMETRE = ShiftCost(per_km_fen=1000)
-"""Makes a metre a fen, so that lengths and prizes are one currency."""
 
 
 def read_vrplib(text: str, convention: str | None = None) -> Case:
@@ -69,7 +56,7 @@ def read_vrplib(text: str, convention: str | None = None) -> Case:
     sheet.refuse_faults()
     read = _Instance(sheet, rounding)
     sheet.refuse_faults()
-    return read.case()
+    return read.columns().case(Family.VRPLIB, rounding)
 
 
 def usual(sheet: Sheet) -> Convention:
@@ -103,72 +90,21 @@ class _Instance:
         self.homes = self._homes(depots[0] - 1)
         self.allowed = self._allowed()
 
-    def case(self) -> Case:
-        prized = self.prizes is not None
-        visits = tuple(self._visits())
-        numbers = range(1, self.vehicles + 1)
-        problem = Problem(
-            id=self.sheet.word("NAME") or "vrplib",
-            origin=ORIGIN,
-            planning_end_s=self._end(),
-            locations=nowhere(self.nodes) if self.points is None else on_the_map(self.points),
-            travel=matrix_travel(self.lengths),
-            technicians=tuple(Technician(id=str(number)) for number in numbers),
-            shifts=tuple(self._shift(vehicle) for vehicle in range(self.vehicles)),
-            visits=visits,
-            objective=Objective.MONEY if prized else Objective.TRAVEL,
+    def columns(self) -> Columns:
+        return Columns(
+            name=self.sheet.word("NAME") or "vrplib",
+            points=self.points,
+            lengths=self.lengths,
+            demand=self.demand,
+            capacity=self.capacity,
+            service=self.service,
+            windows=self.windows,
+            homes=self.homes,
+            depots=self.depots,
+            prizes=self.prizes,
+            longest=self.longest,
+            allowed=self.allowed,
         )
-        return Case(Family.VRPLIB, problem, self.rounding, tuple(self.clients), tuple(numbers))
-
-    def _visits(self) -> Iterator[Visit]:
-        everyone = frozenset(range(self.vehicles))
-        shared: dict[frozenset[int], frozenset[int]] = {}
-        for node in self.clients:
-            service = int(self.service[node])
-            window: tuple[TimeWindow, ...] = ()
-            if self.windows is not None:
-                opens, closes = self.windows[node].tolist()
-                window = (TimeWindow(opens, closes, closes + service),)
-            may = everyone if self.allowed is None else self.allowed[node]
-            may = shared.setdefault(may, may)
-            prize = 0 if self.prizes is None else int(self.prizes[node])
-            yield Visit(
-                id=str(node),
-                location=node,
-                service_s=service,
-                windows=window,
-                required_technicians=frozenset() if may == everyone else may,
-                prohibited_technicians=frozenset() if may else everyone,
-                assignment=Assignment.OPTIONAL if prize else Assignment.MANDATORY,
-                drop_fen=prize,
-                demand=self.demand[node],
-            )
-
-    def _shift(self, vehicle: int) -> Shift:
-        home = self.homes[vehicle]
-        opens, closes = 0, self._end()
-        if self.windows is not None:
-            opens, closes = self.windows[home].tolist()
-        return Shift(
-            id=str(vehicle + 1),
-            technician=vehicle,
-            start_s=opens,
-            end_s=closes,
-            soft_end_s=closes,
-            start_location=home,
-            end_location=home,
-            profile=PROFILE,
-            max_duration_s=self.longest,
-            capacity=self.capacity[vehicle],
-            cost=ShiftCost() if self.prizes is None else PRICE_OF_A_KILOMETRE,
-        )
-
-    def _end(self) -> int:
-        """Give an end that binds nobody: of all windows, or of a tour through everything."""
-        if self.windows is not None:
-            return max(1, int(self.windows.max()))
-        tour = self.lengths.max(axis=1) * 2 + self.service
-        return min(MAX_SECONDS, int(tour.sum()) + 1)
 
     def _points(self) -> NDArray[np.float64] | None:
         for name in ("NODE_COORD_SECTION", "DISPLAY_DATA_SECTION"):
@@ -187,13 +123,9 @@ class _Instance:
             self.sheet.fault(InputCode.FIELD_MISSING, "NODE_COORD_SECTION")
         else:
             self.sheet.fault(FormatCode.FORMAT_BEYOND, "EDGE_WEIGHT_TYPE", value=kind)
-        scaled = self.rounding.scaled(lengths)
-        if scaled.size and scaled.max() > LARGEST:
-            values = {"value": int(scaled.max()), "max": LARGEST}
-            self.sheet.faults.append(Fault(FormatCode.FORMAT_TOO_LARGE, "distances", values))
-        elif scaled.size and scaled.min() < 0:
+        if lengths.size and lengths.min() < 0:
             self.sheet.fault(InputCode.MATRIX_NEGATIVE, "EDGE_WEIGHT_SECTION")
-        return scaled
+        return fitted(self.rounding.scaled(lengths), "EDGE_WEIGHT_SECTION", self.sheet.faults)
 
     def _explicit(self) -> NDArray[np.float64]:
         """Lay out the numbers of the matrix section: by rows, all or one triangle."""
@@ -254,10 +186,7 @@ class _Instance:
 
     def _column(self, name: str, width: int = 1) -> NDArray[np.int64]:
         scaled = self.rounding.scaled(self.sheet.column(name, self.nodes, width))
-        if scaled.size and np.abs(scaled).max() > MAX_SECONDS:
-            values = {"value": int(np.abs(scaled).max()), "max": MAX_SECONDS}
-            self.sheet.faults.append(Fault(FormatCode.FORMAT_TOO_LARGE, name, values))
-        return scaled
+        return fitted(scaled, name, self.sheet.faults)
 
     def _longest(self) -> int | None:
         """Give how long a route may last; `DISTANCE` is the older name of the limit."""

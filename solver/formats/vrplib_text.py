@@ -8,12 +8,10 @@ from numpy.typing import NDArray
 
 from solver.codes import FormatCode, InputCode
 from solver.faults import Fault, InvalidInput
+from solver.formats.words import SHOWN, numbers, shown, whole_numbers
 
 SPECIFICATION = re.compile(r"\s*([A-Za-z][A-Za-z_]*)\s*:\s*(.*?)\s*")
 SECTION = re.compile(r"\s*([A-Z_]+_SECTION)\s*:?\s*")
-SHOWN = 40
-"""Characters of a wrong line that a fault repeats."""
-
 Row = tuple[int, list[str]]
 """Number of the line, from 1, and its words."""
 
@@ -92,7 +90,7 @@ class Sheet:
         """
         found = np.full((keys, width or self._width(name)), np.nan)
         for line, words in self.sections.get(name, []):
-            values = _numbers(words)
+            values = numbers(words)
             whole = values is not None and len(values) == found.shape[1] + 1
             if values is None or not whole or values[0] != int(values[0]):
                 self._refuse_line(name, line, words)
@@ -114,7 +112,7 @@ class Sheet:
         """
         lists: dict[int, list[int]] = {}
         for line, words in self.sections.get(name, []):
-            values = _whole_numbers(words)
+            values = whole_numbers(words)
             if not values or not 1 <= values[0] <= keys or values[0] in lists:
                 self._refuse_line(name, line, words)
                 continue
@@ -130,7 +128,7 @@ class Sheet:
         """Read a section of nodes, one or more a row, up to -1."""
         nodes: list[int] = []
         for line, words in self.sections.get(name, []):
-            values = _whole_numbers(words)
+            values = whole_numbers(words)
             if values is None:
                 self._refuse_line(name, line, words)
                 continue
@@ -147,7 +145,7 @@ class Sheet:
         """Read all numbers of a section, whatever its lines."""
         flat: list[float] = []
         for line, words in self.sections.get(name, []):
-            values = _numbers(words)
+            values = numbers(words)
             if values is None:
                 self._refuse_line(name, line, words)
             else:
@@ -159,21 +157,4 @@ class Sheet:
         return max(1, len(rows[0][1]) - 1) if rows else 1
 
     def _refuse_line(self, name: str, line: int, words: Sequence[str]) -> None:
-        shown = " ".join(words)[:SHOWN]
-        self.fault(FormatCode.FORMAT_LINE, name, line=line, value=shown)
-
-
-def _numbers(words: Sequence[str]) -> list[float] | None:
-    """Give finite numbers, or None when one is not."""
-    try:
-        values = [float(word) for word in words]
-    except ValueError:
-        return None
-    return values if all(abs(value) < np.inf for value in values) else None
-
-
-def _whole_numbers(words: Sequence[str]) -> list[int] | None:
-    try:
-        return [int(word) for word in words]
-    except ValueError:
-        return None
+        self.fault(FormatCode.FORMAT_LINE, name, line=line, value=shown(words))

@@ -2,14 +2,18 @@
 
 import heapq
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 
 from solver.draft import Outline
 from solver.eligible import NO_START, eligible_of
-from solver.problem import Problem, Travel
+from solver.plan import PICKUP
+from solver.problem import Problem, Travel, VisitGroup, VisitPattern
+
+Tie = TypeVar("Tie", VisitGroup, VisitPattern)
 
 LARGEST = 500
 """Visits up to which a partner point joins the parts that it may serve; a larger whole is solved
@@ -31,12 +35,15 @@ def components(problem: Problem) -> list[Component]:
     Shifts that may serve the same visit are in one part. So are the visits of a partner point,
     unless that would make a part of more than `LARGEST`: then it belongs to the part where it may
     serve most, and what others would hand to it is for the insertions after the search. Visits that
-    nobody may serve and shifts that may serve none are in no part.
+    nobody may serve and shifts that may serve none are in no part, but visits that go together (in
+    groups, patterns and dependencies) always are in the same one.
     """
     eligible = eligible_of(problem)
     groups = _Groups(len(problem.visits))
     for column in eligible.shifts.T:
         groups.join(np.flatnonzero(column).tolist())
+    for together in _together(problem):
+        groups.join(together)
     has_shift: list[bool] = [bool(row.any()) for row in eligible.shifts]
     takers = {
         partner: sorted(
@@ -52,14 +59,15 @@ def components(problem: Problem) -> list[Component]:
     home = {
         partner: _adopted(groups, visits, has_shift) for partner, visits in takers.items() if visits
     }
-    served = [
-        visit
+    served = {
+        groups.root(visit)
         for visit in range(len(problem.visits))
         if has_shift[visit] or (eligible.partner_starts[visit] != NO_START).any()
-    ]
+    }
     parts: dict[int, list[int]] = {}
-    for visit in served:
-        parts.setdefault(groups.root(visit), []).append(visit)
+    for visit in range(len(problem.visits)):
+        if groups.root(visit) in served:
+            parts.setdefault(groups.root(visit), []).append(visit)
     made = [
         Component(
             tuple(visits),
@@ -101,6 +109,17 @@ def _adopted(groups: "_Groups", visits: Sequence[int], has_shift: Sequence[bool]
     return most
 
 
+def _together(problem: Problem) -> Iterator[tuple[int, ...]]:
+    """Give the visits that each group, pattern and dependency ties."""
+    for group in problem.groups:
+        yield group.visits
+    for pattern in problem.patterns:
+        yield pattern.visits
+    for number, visit in enumerate(problem.visits):
+        for need in visit.dependencies:
+            yield number, need.preceding
+
+
 class _Groups:
     """Disjoint sets of visits."""
 
@@ -133,10 +152,12 @@ def subproblem(problem: Problem, part: Component) -> Problem:
     visits = [problem.visits[visit] for visit in part.visits]
     partners = [problem.partners[partner] for partner in part.partners]
     used = {place for shift in shifts for place in (shift.start_location, shift.end_location)}
+    used |= {shift.pickup.location for shift in shifts if shift.pickup is not None}
     used |= {visit.location for visit in visits} | {partner.location for partner in partners}
     kept = sorted(used)
     new = {place: number for number, place in enumerate(kept)}
     at = np.ix_(kept, kept)
+    numbers = {visit: number for number, visit in enumerate(part.visits)}
     durations = {
         profile: np.ascontiguousarray(matrix[at])
         for profile, matrix in problem.travel.duration_s.items()
@@ -150,12 +171,33 @@ def subproblem(problem: Problem, part: Component) -> Problem:
                 shift,
                 start_location=new[shift.start_location],
                 end_location=new[shift.end_location],
+                pickup=None
+                if shift.pickup is None
+                else replace(shift.pickup, location=new[shift.pickup.location]),
             )
             for shift in shifts
         ),
-        visits=tuple(replace(visit, location=new[visit.location]) for visit in visits),
+        visits=tuple(
+            replace(
+                visit,
+                location=new[visit.location],
+                dependencies=tuple(
+                    replace(need, preceding=numbers[need.preceding]) for need in visit.dependencies
+                ),
+            )
+            for visit in visits
+        ),
+        groups=tuple(_renumbered(problem.groups, numbers)),
+        patterns=tuple(_renumbered(problem.patterns, numbers)),
         partners=tuple(replace(partner, location=new[partner.location]) for partner in partners),
     )
+
+
+def _renumbered(ties: Iterable[Tie], numbers: Mapping[int, int]) -> Iterator[Tie]:
+    """Give those whose visits are among the ones numbered; they are all, or none is."""
+    for tie in ties:
+        if all(visit in numbers for visit in tie.visits):
+            yield replace(tie, visits=tuple(numbers[visit] for visit in tie.visits))
 
 
 def joined(parts: Mapping[Component, Outline]) -> Outline:
@@ -164,7 +206,9 @@ def joined(parts: Mapping[Component, Outline]) -> Outline:
     handed: dict[tuple[int, int], tuple[int, ...]] = {}
     for part, outline in parts.items():
         for shift, visits in outline.routes.items():
-            routes[part.shifts[shift]] = tuple(part.visits[visit] for visit in visits)
+            routes[part.shifts[shift]] = tuple(
+                PICKUP if visit == PICKUP else part.visits[visit] for visit in visits
+            )
         for (partner, day), visits in outline.partners.items():
             handed[part.partners[partner], day] = tuple(part.visits[visit] for visit in visits)
     return Outline(routes, handed)

@@ -128,6 +128,50 @@ def _tardiness_s(problem: Problem, plan: Plan) -> int:
     return sum(late) + max(late, default=0)
 
 
+def route_amount(problem: Problem, route: Route) -> int:
+    """Count what the objective counts in one route, by itself.
+
+    Amounts of routes add up to that of the plan, but for the largest lateness of the tardiness
+    objectives, which is counted here as if there were no other route.
+    """
+    match problem.objective:
+        case Objective.MONEY:
+            return route_cost(problem, route).total
+        case Objective.TRAVEL:
+            return route_distance_m(route)
+        case Objective.DURATION:
+            return route.return_s - route.departure_s
+        case Objective.TARDINESS:
+            return _route_tardiness_s(problem, route)
+        case Objective.TRAVEL_AND_TARDINESS:
+            return route_distance_m(route) + _route_tardiness_s(problem, route)
+
+
+def _route_tardiness_s(problem: Problem, route: Route) -> int:
+    late = [
+        lateness_s(problem.visits[stop.visit], stop.start_s)
+        for stop in route.stops
+        if stop.visit is not None
+    ]
+    return sum(late) + max(late, default=0)
+
+
+def partner_amount(problem: Problem, handed: PartnerAssignment) -> int:
+    """Count what the objective counts in a visit handed to a partner point, by itself."""
+    match problem.objective:
+        case Objective.MONEY:
+            return partner_cost(problem, handed).total
+        case Objective.TRAVEL | Objective.DURATION:
+            return 0
+        case Objective.TARDINESS | Objective.TRAVEL_AND_TARDINESS:
+            return 2 * lateness_s(problem.visits[handed.visit], handed.start_s)
+
+
+def drop_amount(problem: Problem, visit: int) -> int:
+    """Count what the objective counts for leaving out an optional visit: nothing but for money."""
+    return problem.visits[visit].drop_fen if problem.objective is Objective.MONEY else 0
+
+
 def plan_cost(problem: Problem, plan: Plan) -> Cost:
     """Price all of the plan, drop prices of unserved optional visits included."""
     dropped = sum(

@@ -4,25 +4,30 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from solver.cost import Value, partner_cost, value
+from solver.cost import Value, partner_amount, value
 from solver.eligible import NO_START, PartnerPlace, eligible_of
-from solver.insertion import Insertion, Tour, tour_of
-from solver.plan import PartnerAssignment, Plan, Status
+from solver.insertion import Insertion, Tour, tour_of, without
+from solver.plan import PICKUP, PartnerAssignment, Plan, Status
 from solver.problem import Problem
+from solver.timetable import day_of
 
 
 @dataclass(frozen=True)
 class Outline:
-    """A plan without its times: visits in order by shift, and visits by partner day."""
+    """A plan without its times: visits in order by shift, and visits by partner day.
+
+    Among the visits of a shift `PICKUP` stands for its pickup stop.
+    """
 
     routes: Mapping[int, tuple[int, ...]]
     partners: Mapping[PartnerPlace, tuple[int, ...]]
 
 
 class Move(NamedTuple):
-    """A visit put somewhere, for `delta_fen` more; compares by price, detour, then place."""
+    """A visit put somewhere, for `delta` more; compares by that, detour, then place."""
 
-    delta_fen: int
+    delta: int
+    """In the unit of the objective."""
     detour_s: int
     """Seconds of travel; where the way costs nothing the shorter one still leaves more time."""
     shift: int
@@ -45,28 +50,29 @@ class Draft:
         }
         self.served: set[int] = set()
         self._shifts_of = [self.eligible.shifts_of(visit) for visit in range(len(problem.visits))]
+        self._tied = tied(problem)
 
-    def best(self, visit: int, without: int | None = None) -> Move | None:
+    def best(self, visit: int, shunned: int | None = None) -> Move | None:
         """Find the cheapest place for a visit that is in none; the shortest detour on ties.
 
         Parameters
         ----------
-        without
+        shunned
             A shift that is not to be looked at.
         """
         least = min(self._partner_moves(visit), default=None)
         sieved = sorted(
             (bound, detour_s, shift, position)
-            for shift in self._shifts_of[visit]
-            if shift != without
+            for shift in self.shifts_of(visit)
+            if shift != shunned
             for bound, detour_s, position in self.tours[shift].sieved(visit)
         )
         for bound, detour_s, shift, position in sieved:
-            if least is not None and bound > least.delta_fen:
+            if least is not None and bound > least.delta:
                 break
             found = self.tours[shift].tried(visit, position)
             if found is not None:
-                move = Move(found.delta_fen, detour_s, shift, position, None, found)
+                move = Move(found.delta, detour_s, shift, position, None, found)
                 if least is None or move[:4] < least[:4]:
                     least = move
         return least
@@ -77,7 +83,7 @@ class Draft:
             self._held[move.partner].append(visit)
         elif move.insertion is not None:
             route = move.insertion.route
-            self.tours[move.shift] = Tour(self.problem, move.shift, route.visits, route)
+            self.tours[move.shift] = Tour(self.problem, move.shift, route.sequence, route)
         self.served.add(visit)
 
     def replace(self, tour: Tour) -> None:
@@ -95,17 +101,24 @@ class Draft:
         return True
 
     def shifts_of(self, visit: int) -> Sequence[int]:
-        """List the shifts that may serve the visit."""
-        return self._shifts_of[visit]
+        """List the shifts that may serve the visit and whose routes no other route is tied to."""
+        shifts = self._shifts_of[visit]
+        if not self._tied:
+            return shifts
+        return [shift for shift in shifts if self._tied.isdisjoint(self.tours[shift].sequence)]
 
     def unserved(self) -> list[int]:
         """List the visits in no place, ascending."""
         return [visit for visit in range(len(self.problem.visits)) if visit not in self.served]
 
+    def fillable(self) -> list[int]:
+        """List those of them that may be served one by one, ascending."""
+        return [visit for visit in self.unserved() if visit not in self._tied]
+
     def outline(self) -> Outline:
         """Tell what is where."""
         return Outline(
-            {tour.shift: tour.visits for tour in self.tours if tour.visits},
+            {tour.shift: tour.sequence for tour in self.tours if tour.sequence},
             {place: tuple(visits) for place, visits in self._held.items() if visits},
         )
 
@@ -134,8 +147,8 @@ class Draft:
     def _partner_moves(self, visit: int) -> Iterator[Move]:
         for place, _ in self.eligible.partners_of(visit):
             if self._has_room(place, visit):
-                price = partner_cost(self.problem, self._assignment(visit, place)).total
-                yield Move(price, 0, -1, self.eligible.partner_places.index(place), place)
+                amount = partner_amount(self.problem, self._assignment(visit, place))
+                yield Move(amount, 0, -1, self.eligible.partner_places.index(place), place)
 
     def _has_room(self, place: PartnerPlace, visit: int) -> bool:
         column = self.eligible.partner_places.index(place)
@@ -164,7 +177,11 @@ def drafted(problem: Problem, outline: Outline) -> Draft:
         allowed = [
             visit
             for visit in dict.fromkeys(visits)
-            if eligible.shifts[visit, shift] and visit not in draft.served
+            if (
+                problem.shifts[shift].pickup is not None
+                if visit == PICKUP
+                else eligible.shifts[visit, shift] and visit not in draft.served
+            )
         ]
         draft.replace(_feasible(problem, shift, allowed))
     for place, visits in sorted(outline.partners.items()):
@@ -172,6 +189,17 @@ def drafted(problem: Problem, outline: Outline) -> Draft:
             if visit not in draft.served:
                 draft.hand_over(visit, place)
     return draft
+
+
+def tied(problem: Problem) -> frozenset[int]:
+    """Find the visits that are not served by themselves: in groups, patterns and dependencies."""
+    found = {visit for group in problem.groups for visit in group.visits}
+    found.update(visit for pattern in problem.patterns for visit in pattern.visits)
+    for number, visit in enumerate(problem.visits):
+        if visit.dependencies:
+            found.add(number)
+            found.update(need.preceding for need in visit.dependencies)
+    return frozenset(found)
 
 
 def _feasible(problem: Problem, shift: int, visits: list[int]) -> Tour:
@@ -185,11 +213,12 @@ def _feasible(problem: Problem, shift: int, visits: list[int]) -> Tour:
 
 def _relieved(problem: Problem, shift: int, visits: list[int]) -> list[int]:
     """Take out the one visit that matters least among those whose absence helps."""
-    ways = [visits[:at] + visits[at + 1 :] for at in range(len(visits))]
+    ways = [without(problem, shift, visits, visit) for visit in visits]
     feasible = [tour for way in ways if (tour := tour_of(problem, shift, way)) is not None]
     if feasible:
-        return list(max(feasible, key=lambda tour: _worth(problem, tour.visits)).visits)
-    return min(ways, key=lambda way: sum(problem.visits[visit].service_s for visit in way))
+        return list(max(feasible, key=lambda tour: _worth(problem, tour.visits)).sequence)
+    service_s = day_of(problem, shift).service
+    return min(ways, key=lambda way: sum(service_s[visit] for visit in way))
 
 
 def _worth(problem: Problem, visits: Iterable[int]) -> tuple[int, ...]:

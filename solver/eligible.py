@@ -2,7 +2,8 @@
 
 What is judged: skills with their levels, certificates, required and prohibited technicians, locks,
 territory, tools, parts, capacity, and whether the shift is long enough to go there, serve and come
-back. True promises nothing about a route with other visits in it; False is final.
+back. Where a shift has a pickup, tools and parts are no reason against it. True promises nothing
+about a route with a pickup or other visits in it; False is final.
 """
 
 import itertools
@@ -83,7 +84,7 @@ def _judged(problem: Problem) -> Eligible:
         day = day_of(problem, number)
         held, whole = problem.technicians[shift.technician].skills, (day.start, day.end)
         for place, visit in enumerate(problem.visits):
-            if not able.ask(place, shift.technician) or not _reaches(day, place):
+            if not able.ask(place, shift.technician, day.has_pickup) or not _reaches(day, place):
                 continue
             if any(need > have for need, have in zip(visit.demand, shift.capacity, strict=False)):
                 continue
@@ -110,19 +111,20 @@ class _Able:
 
     def __init__(self, problem: Problem) -> None:
         self._problem = problem
-        self._known: dict[object, list[bool]] = {}
+        self._known: dict[object, list[tuple[bool, bool]]] = {}
         self._alike = [self._key(visit) for visit in problem.visits]
 
-    def ask(self, visit: int, technician: int) -> bool:
-        """Whether technician and visit go together at all."""
+    def ask(self, visit: int, technician: int, picks_up: bool) -> bool:
+        """Whether technician and visit go together at all, with or without a pickup."""
         key = self._alike[visit]
         if key not in self._known:
             wanted = self._problem.visits[visit]
             self._known[key] = [
-                self._may(wanted, number, person)
+                (may := self._may(wanted, number, person), may and _equipped(wanted, person))
                 for number, person in enumerate(self._problem.technicians)
             ]
-        return self._known[key][technician]
+        may, equipped = self._known[key][technician]
+        return may if picks_up else equipped
 
     def _key(self, visit: Visit) -> object:
         lock = visit.lock.technician if visit.lock.kind in TECHNICIAN_LOCKS else None
@@ -136,15 +138,20 @@ class _Able:
             return False
         if visit.required_technicians and number not in visit.required_technicians:
             return False
-        if number in visit.prohibited_technicians or not visit.tools <= technician.tools:
-            return False
-        if any(count > technician.parts.get(part, 0) for part, count in visit.parts.items()):
+        if number in visit.prohibited_technicians:
             return False
         home = technician.territory
         if home is None or visit.centre in home.centres:
             return True
         point = self._problem.locations[visit.location]
         return any(_inside(point.lat, point.lon, ring) for ring in home.rings)
+
+
+def _equipped(visit: Visit, technician: Technician) -> bool:
+    """Whether the technician sets out with the tools and parts for the visit."""
+    if not visit.tools <= technician.tools:
+        return False
+    return all(count <= technician.parts.get(part, 0) for part, count in visit.parts.items())
 
 
 def _inside(lat: float, lon: float, ring: Ring) -> bool:

@@ -3,7 +3,8 @@
 - STRUCTURAL: it fits in no shift, even alone, and on no partner point's day.
 - LOCKED: it would, but its lock or locked visits hold the place. With the locks lifted it would fit
   into the plan as it stands, or beside the locked visits alone it does not fit.
-- PRICED_OUT: it is optional and fits, but costs more than leaving it out.
+- PRICED_OUT: it is optional and fits, but costs more than leaving it out. Under other objectives
+  than money leaving out is free, so every optional visit that fits counts as this.
 - CAPACITY: no position of any shift and no partner day of the plan takes it.
 - SEARCH_LIMIT: it fits and is worth it; only the end of the search kept it out.
 
@@ -18,7 +19,7 @@ from functools import cached_property
 from solver.codes import ReasonCode
 from solver.cost import starts, unserved
 from solver.plan import Plan, Reason, Unassigned, UnassignedKind
-from solver.problem import LockKind, Problem
+from solver.problem import LockKind, Objective, Problem
 from solver.refusals import refusals
 from solver.standing import Place, Standing, without_locks
 
@@ -96,7 +97,10 @@ class _Explainer:
         return cheapest
 
     def _worth(self, visit: int) -> int:
-        return FAR if self.problem.is_mandatory(visit) else self.problem.visits[visit].drop_fen
+        if self.problem.is_mandatory(visit):
+            return FAR
+        money = self.problem.objective is Objective.MONEY
+        return self.problem.visits[visit].drop_fen if money else -FAR
 
     def _possible(self, visit: int, place: Place) -> Unassigned:
         technicians: tuple[int, ...] = ()

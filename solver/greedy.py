@@ -3,13 +3,17 @@
 Deterministic. What is locked or under way comes first, because it fits in few places; then the
 mandatory visits by priority, deadline and closing of their last window; then the optional ones,
 those first whose dropping costs most for an hour of service. An optional visit whose cheapest place
-is dearer than its drop price stays out.
+is dearer than leaving it out stays out; under other objectives than money leaving out is free.
+
+Visits of groups, patterns and dependencies go together or not at all, so they are left alone here,
+and so are the routes that have them.
 """
 
 from collections.abc import Iterable
 
 from solver.budget import Budget
-from solver.draft import Draft
+from solver.cost import drop_amount
+from solver.draft import Draft, tied
 from solver.problem import Problem
 from solver.visit import LockKind
 
@@ -27,13 +31,14 @@ def fill(draft: Draft, visits: Iterable[int], budget: Budget) -> bool:
     """Insert visits into a draft where they fit and are worth it; whether any of them went in."""
     problem = draft.problem
     went_in = False
-    for visit in sorted(visits, key=lambda visit: urgency(problem, visit)):
+    single = set(visits) - tied(problem)
+    for visit in sorted(single, key=lambda visit: urgency(problem, visit)):
         if budget.over():
             break
         move = draft.best(visit)
         if move is None:
             continue
-        if problem.is_mandatory(visit) or move.delta_fen <= problem.visits[visit].drop_fen:
+        if problem.is_mandatory(visit) or move.delta <= drop_amount(problem, visit):
             draft.put(visit, move)
             went_in = True
     return went_in

@@ -92,7 +92,7 @@ class Route:
 
     @property
     def sequence(self) -> tuple[int, ...]:
-        """The visits in order, and `PICKUP` where the route picks up, as `time_route` takes them."""
+        """The visits in order, and `PICKUP` where the route picks up, as in `time_route`."""
         return tuple(
             PICKUP if stop.visit is None else stop.visit
             for stop in self.stops

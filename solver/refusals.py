@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import reduce
 
 from solver.codes import ReasonCode, RuleCode
-from solver.plan import Reason
+from solver.insertion import holds
+from solver.plan import PICKUP, Reason
 from solver.problem import Problem
 from solver.rules import RULES, Refused
 from solver.timing import Refusal, time_route
@@ -64,7 +65,8 @@ def _in_shift(problem: Problem, visit: int, shift: int) -> list[Refused]:
     found = [refused for ask in _OF_SHIFTS if (refused := ask(problem, visit, shift))]
     if found:
         return found
-    timed = time_route(problem, shift, (visit,))
+    alone = (visit,) if holds(problem, shift, (visit,)) else (PICKUP, visit)
+    timed = time_route(problem, shift, alone)
     return [Refused(timed.code if isinstance(timed, Refusal) else RuleCode.CERTIFICATE_INVALID, {})]
 
 

@@ -8,17 +8,18 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from solver.budget import Budget
+from solver.cost import drop_amount
 from solver.draft import Draft, Move
 from solver.greedy import fill, urgency
-from solver.insertion import Insertion, Tour, tour_of
+from solver.insertion import Insertion, Tour, tour_of, without
 
 
 def repair(draft: Draft, budget: Budget) -> None:
     """Serve what can be served, first as things stand, then by moving one visit for another."""
-    fill(draft, draft.unserved(), budget)
+    fill(draft, draft.fillable(), budget)
     tried: set[int] = set()
     while not budget.over():
-        left = [visit for visit in draft.unserved() if draft.problem.is_mandatory(visit)]
+        left = [visit for visit in draft.fillable() if draft.problem.is_mandatory(visit)]
         left = [visit for visit in left if visit not in tried]
         if not left:
             break
@@ -27,14 +28,14 @@ def repair(draft: Draft, budget: Budget) -> None:
         if _make_room(draft, visit):
             # What had to give way may fit elsewhere or take the place of one less urgent still.
             tried.clear()
-            fill(draft, draft.unserved(), budget)
+            fill(draft, draft.fillable(), budget)
 
 
 class _Exchange(NamedTuple):
     """`visit` takes a place in the tour of `moved`, which goes where `onward` says, or out."""
 
     loss: tuple[int, ...]
-    """Least is best: rank of the visit that goes out (0: none does), then fen."""
+    """Least is best: rank of the visit that goes out (0: none does), then what is added."""
     moved: int
     tour: Tour
     onward: Move | None
@@ -56,17 +57,17 @@ def _exchanges(draft: Draft, visit: int, shift: int) -> Iterator[_Exchange]:
     """Try to have the visit in this shift's tour for each of its visits in turn."""
     problem, tour = draft.problem, draft.tours[shift]
     for moved in tour.visits:
-        rest = tour_of(problem, shift, [other for other in tour.visits if other != moved])
+        rest = tour_of(problem, shift, without(problem, shift, tour.sequence, moved))
         insertion = None if rest is None else _cheapest(rest, visit)
         if rest is None or insertion is None:
             continue
-        changed = Tour(problem, shift, insertion.route.visits, insertion.route)
-        spent = changed.cost_fen - tour.cost_fen
-        onward = draft.best(moved, without=shift)
+        changed = Tour(problem, shift, insertion.route.sequence, insertion.route)
+        spent = changed.amount - tour.amount
+        onward = draft.best(moved, shunned=shift)
         if onward is not None:
-            yield _Exchange((0, spent + onward.delta_fen), moved, changed, onward)
+            yield _Exchange((0, spent + onward.delta), moved, changed, onward)
         elif not problem.is_mandatory(moved):
-            yield _Exchange((1, spent + problem.visits[moved].drop_fen), moved, changed, None)
+            yield _Exchange((1, spent + drop_amount(problem, moved)), moved, changed, None)
         elif problem.visits[moved].priority > problem.visits[visit].priority:
             rank = 12 - problem.visits[moved].priority
             yield _Exchange((rank, spent), moved, changed, None)
@@ -75,9 +76,9 @@ def _exchanges(draft: Draft, visit: int, shift: int) -> Iterator[_Exchange]:
 def _cheapest(tour: Tour, visit: int) -> Insertion | None:
     found = None
     for bound, _, position in sorted(tour.sieved(visit)):
-        if found is not None and bound > found.delta_fen:
+        if found is not None and bound > found.delta:
             break
         insertion = tour.tried(visit, position)
-        if insertion is not None and (found is None or insertion.delta_fen < found.delta_fen):
+        if insertion is not None and (found is None or insertion.delta < found.delta):
             found = insertion
     return found

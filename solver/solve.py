@@ -25,6 +25,8 @@ MOST_FOR_THE_END = 0.25
 END_S, END_S_A_VISIT = 0.5, 0.001
 LONGEST_S = 30 * 86_400.0
 """Longer limits count as this one."""
+TOGETHER = 4000
+"""Visits up to which the kernel searches all parts as one: its threads then share all the work."""
 SEARCH_S = 3.0
 """Parts are put together until each search has this much time, its beginning included."""
 LATE_S = 2.0
@@ -49,9 +51,9 @@ class Options:
     threads
         Components that are searched side by side.
     iterations
-        Plans that each component's search looks at; None bounds it by time alone. The greedy engine
-        always gives the same plan; the routing model does for the same seed when this bound and
-        not the time ends every search.
+        Iterations of each thread, or plans that each component's search looks at; None bounds it
+        by time alone. The greedy engine always gives the same plan; the others do for the same
+        seed and number of threads when this bound and not the time ends every search.
     """
 
     engine: Engine = Engine.ROUTING_MODEL
@@ -114,7 +116,7 @@ def solve(
     """
     began = clock()
     limit_s = min(options.time_limit_s, LONGEST_S)
-    _refuse(problem)
+    _refuse(problem, options.engine)
     whole = Budget(began + limit_s, clock, stop)
     end_s = END_S + END_S_A_VISIT * len(problem.visits)
     budget = whole.until(whole.ends_at - min(end_s, MOST_FOR_THE_END * limit_s))
@@ -185,15 +187,16 @@ def _judged(problem: Problem, plan: Plan) -> Plan:
     return plan
 
 
-def _refuse(problem: Problem) -> None:
-    """Raise what no engine here can honour."""
-    faults = list(_beyond_engines(problem))
+def _refuse(problem: Problem, engine: Engine) -> None:
+    """Raise what the engine cannot honour."""
+    faults = list(_beyond(engine, problem))
     if faults:
         raise InvalidInput(faults)
 
 
-def _beyond_engines(problem: Problem) -> Iterator[Fault]:
-    if problem.objective is not Objective.MONEY:
+def _beyond(engine: Engine, problem: Problem) -> Iterator[Fault]:
+    modelled = engine is Engine.ROUTING_MODEL
+    if modelled and problem.objective is not Objective.MONEY:
         values = {"objective": problem.objective.value}
         yield Fault(EngineCode.ENGINE_CANNOT_OBJECTIVE, "objective", values)
     for place, group in enumerate(problem.groups):
@@ -203,7 +206,7 @@ def _beyond_engines(problem: Problem) -> Iterator[Fault]:
             at = f"visits[{place}].visitDependencies"
             yield Fault(EngineCode.ENGINE_CANNOT_DEPENDENCIES, at, {"id": visit.id})
     for place, shift in enumerate(problem.shifts):
-        if shift.pickup is not None:
+        if modelled and shift.pickup is not None:
             values = {"id": shift.id}
             yield Fault(EngineCode.ENGINE_CANNOT_PICKUP, f"shifts[{place}].pickup", values)
 

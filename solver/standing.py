@@ -6,15 +6,18 @@ from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
-from solver.cost import partner_cost
+from solver.cost import partner_cost, route_cost
 from solver.eligible import Eligible, PartnerPlace, eligible_of
-from solver.insertion import Tour, tour_of
-from solver.plan import PartnerAssignment, Plan
-from solver.problem import Lock, LockKind, Problem
+from solver.insertion import Insertion, Tour, tour_of
+from solver.plan import PICKUP, PartnerAssignment, Plan
+from solver.problem import Lock, LockKind, Objective, Problem
 
 
 class Place(NamedTuple):
-    """Somewhere a visit would go for `price_fen` more: a shift, or a partner point's day."""
+    """Somewhere a visit would go for `price_fen` more: a shift, or a partner point's day.
+
+    The price is money, whatever the objective of the problem counts.
+    """
 
     price_fen: int
     shift: int | None
@@ -36,8 +39,8 @@ class Standing:
         ]
         self.held: dict[PartnerPlace, list[int]] = defaultdict(list)
         for route in plan.routes:
-            visits = tuple(visit for visit in route.visits if keep(visit))
-            self.tours[route.shift] = tour_of(problem, route.shift, visits)
+            kept = tuple(visit for visit in route.sequence if visit == PICKUP or keep(visit))
+            self.tours[route.shift] = tour_of(problem, route.shift, kept)
         for handed in plan.partner_assignments:
             if keep(handed.visit):
                 self.held[handed.partner, handed.day].append(handed.visit)
@@ -64,11 +67,17 @@ class Standing:
         for position, _ in tour.positions(visit):
             found = tour.tried(visit, position)
             if found is not None:
-                yield Place(found.delta_fen, shift)
+                yield Place(self._price_fen(tour, found), shift)
 
     def takes(self, visit: int) -> bool:
         """Whether there is any place at all."""
         return next(self.places(visit), None) is not None
+
+    def _price_fen(self, tour: Tour, found: Insertion) -> int:
+        if self.problem.objective is Objective.MONEY:
+            return found.delta
+        before = 0 if tour.route is None else route_cost(self.problem, tour.route).total
+        return route_cost(self.problem, found.route).total - before
 
     def _has_room(self, place: PartnerPlace, visit: int) -> bool:
         caps = self.problem.partners[place[0]].days[place[1]]

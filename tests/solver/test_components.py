@@ -1,12 +1,14 @@
 """Parts of a problem: what belongs together, and that nothing is lost on the way there and back."""
 
+from dataclasses import replace
+
 import pytest
 
 from solver import components as module
 from solver.aside import set_aside
 from solver.components import Component, bundled, components, joined, subproblem
 from solver.draft import Outline
-from solver.problem import Territory
+from solver.problem import Dependency, Territory, VisitGroup, VisitPattern
 from tests.support.problems import Town, clock, minutes
 
 
@@ -77,3 +79,29 @@ def test_visits_beyond_the_hours_are_set_aside_least_urgent_first() -> None:
     for number in range(8):
         town.visit(f"v{number}", 0, minutes(30), priority=8 - number)
     assert set_aside(town.build()) == {0, 1, 2}
+
+
+def test_visits_that_go_together_are_in_one_part_with_their_new_numbers() -> None:
+    # a group over both centres ties them; the pattern and the dependency are of south alone
+    town = two_centres().visit("alone", 5, centre="north")
+    day = ((0, 3600),)
+    pattern = VisitPattern("p", (2, 3), (day * 2,))
+    base = replace(town.build(), patterns=(pattern,))
+    dependent = replace(base.visits[3], dependencies=(Dependency(2, minutes(5)),))
+    base = replace(base, visits=(*base.visits[:3], dependent, base.visits[4]))
+    north, south = components(base)
+    assert (north.visits, south.visits) == ((0, 1, 4), (2, 3))
+    own = subproblem(base, south)
+    assert own.patterns == (VisitPattern("p", (0, 1), (day * 2,)),)
+    assert own.visits[1].dependencies == (Dependency(0, minutes(5)),)
+    assert subproblem(base, north).patterns == ()
+
+    grouped = replace(base, groups=(VisitGroup("g", (3, 0)),))
+    [whole] = components(grouped)
+    assert subproblem(grouped, whole).groups == (VisitGroup("g", (3, 0)),)
+
+
+def test_who_goes_together_with_a_visit_that_nobody_may_serve_stays_with_it() -> None:
+    town = two_centres().visit("nobody", 7)
+    problem = town.group("g", ["north-1", "nobody"]).build()
+    assert components(problem)[0] == Component((0, 1, 4), (0,), ())

@@ -50,16 +50,16 @@ def test_best_place_is_the_cheapest_of_all() -> None:
     for visit in draft.unserved():
         move = draft.best(visit)
         prices = [
-            insertion.delta_fen
+            insertion.delta
             for shift in range(len(problem.shifts))
             for insertion in feasible_insertions(problem, draft.tours[shift].visits, shift, visit)
         ]
         if move is None:
             assert not prices
         elif move.partner is None:
-            assert move.delta_fen == min(prices)
+            assert move.delta == min(prices)
         else:
-            assert move.delta_fen <= min(prices, default=move.delta_fen)
+            assert move.delta <= min(prices, default=move.delta)
 
 
 def test_price_of_an_insertion_is_the_detour() -> None:
@@ -67,7 +67,7 @@ def test_price_of_an_insertion_is_the_detour() -> None:
     town = Town().technician("ann").shift("ann", cost=ShiftCost(per_km_fen=100, fixed_fen=5000))
     problem = town.visit("near", 10).visit("far", 14).build()
     first, second = (
-        [insertion.delta_fen for insertion in feasible_insertions(problem, visits, 0, visit)]
+        [insertion.delta for insertion in feasible_insertions(problem, visits, 0, visit)]
         for visits, visit in (((), 0), ((0,), 1))
     )
     assert first == [5000 + 1000]

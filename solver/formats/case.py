@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
 
 from solver.formats.conventions import Convention
 from solver.problem import Problem
@@ -33,8 +35,9 @@ class Case:
         customer on several days share one.
     vehicles
         For each shift the number of its route in the family's solution files, from 1.
-    fixed
-        Scaled units that every plan's cost has, whatever it does, and the objective leaves out.
+    lengths
+        The unrounded lengths of travel, float64 [n, n] in units of the file; None where travel
+        does not come from a plane or a matrix of the file.
     """
 
     family: Family
@@ -42,11 +45,4 @@ class Case:
     convention: Convention | None = None
     numbers: tuple[int, ...] = ()
     vehicles: tuple[int, ...] = ()
-    fixed: int = 0
-
-    def stated(self, amount: int, parts: int = 1) -> str:
-        """Write `amount`/`parts` scaled units as the family states its cost."""
-        unit = 1 if self.convention is None else self.convention.cost_unit
-        decimals = 0 if self.convention is None else self.convention.decimals
-        cost = Fraction(amount + self.fixed, unit * parts)
-        return f"{float(cost):.{decimals}f}" if decimals else str(round(cost))
+    lengths: NDArray[np.float64] | None = None

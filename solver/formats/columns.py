@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from solver.formats.case import Case, Family
 from solver.formats.conventions import Convention
-from solver.formats.plane import PROFILE, matrix_travel, nowhere, on_the_map
+from solver.formats.plane import PROFILE, nowhere, on_the_map, travel_of
 from solver.problem import Location, Objective, Problem
 from solver.validation import MAX_SECONDS
 from solver.visit import Assignment, TimeWindow, Visit
@@ -28,14 +28,14 @@ A_METRE_A_FEN = ShiftCost(per_km_fen=1000)
 
 @dataclass(frozen=True)
 class Columns:
-    """An instance; lengths, times and prizes are scaled, sequences by node or by vehicle.
+    """An instance; times and prizes are scaled, sequences go by node or by vehicle.
 
     Parameters
     ----------
     points
         float64 [n, 2], None for an instance without coordinates.
     lengths
-        int64 [n, n], from row to column.
+        float64 [n, n], from row to column, as the file has them.
     windows
         int64 [n, 2] of first and last start, None when nothing is bound to times.
     prizes
@@ -50,7 +50,7 @@ class Columns:
 
     name: str
     points: NDArray[np.float64] | None
-    lengths: NDArray[np.int64]
+    lengths: NDArray[np.float64]
     demand: Sequence[tuple[int, ...]]
     capacity: Sequence[tuple[int, ...]]
     service: NDArray[np.int64]
@@ -73,15 +73,16 @@ class Columns:
         problem = Problem(
             id=self.name,
             origin=ORIGIN,
-            planning_end_s=self._end(),
+            planning_end_s=self._end(convention),
             locations=self._locations(),
-            travel=matrix_travel(self.lengths),
+            travel=travel_of(self.lengths, convention),
             technicians=tuple(Technician(id=str(vehicle)) for vehicle in vehicles),
-            shifts=tuple(self._shift(vehicle) for vehicle in range(len(self.homes))),
+            shifts=tuple(self._shift(vehicle, convention) for vehicle in range(len(self.homes))),
             visits=tuple(self._visits()),
             objective=Objective.TRAVEL if self.prizes is None else Objective.MONEY,
         )
-        return Case(family, problem, convention, tuple(self._clients()), tuple(vehicles))
+        numbers = tuple(self._clients())
+        return Case(family, problem, convention, numbers, tuple(vehicles), self.lengths)
 
     def _locations(self) -> tuple[Location, ...]:
         return nowhere(len(self.lengths)) if self.points is None else on_the_map(self.points)
@@ -113,9 +114,9 @@ class Columns:
                 demand=self.demand[node],
             )
 
-    def _shift(self, vehicle: int) -> Shift:
+    def _shift(self, vehicle: int, convention: Convention) -> Shift:
         home = self.homes[vehicle]
-        opens, closes = 0, self._end()
+        opens, closes = 0, self._end(convention)
         if self.windows is not None:
             opens, closes = self.windows[home].tolist()
         return Shift(
@@ -132,11 +133,11 @@ class Columns:
             cost=ShiftCost() if self.prizes is None else A_METRE_A_FEN,
         )
 
-    def _end(self) -> int:
+    def _end(self, convention: Convention) -> int:
         """Give an end that binds nobody: of all windows, or of a tour through everything."""
         if self.windows is not None:
             return max(1, int(self.windows.max()))
-        return min(MAX_SECONDS, endless(self.lengths, self.service))
+        return min(MAX_SECONDS, endless(convention.times(self.lengths), self.service))
 
 
 def endless(lengths: NDArray[np.int64], service: NDArray[np.int64]) -> int:

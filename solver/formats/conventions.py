@@ -29,6 +29,9 @@ class Convention:
         Units of the problem in one unit of the cost that solution files state.
     decimals
         Of the stated cost.
+    exact
+        Whether it stands for arithmetic without rounding: times of travel are then rounded up, so
+        that a plan in time here is so there too, and costs are told from the unrounded lengths.
     """
 
     name: str
@@ -36,6 +39,13 @@ class Convention:
     down: bool
     cost_unit: int
     decimals: int
+    exact: bool = False
+
+    def times(self, lengths: NDArray[np.float64]) -> NDArray[np.int64]:
+        """Scale lengths as times of travel."""
+        if not self.exact:
+            return self.scaled(lengths)
+        return np.ceil(np.round(lengths * self.scale, 6)).astype(np.int64)
 
     def scaled(self, values: ArrayLike) -> NDArray[np.int64]:
         """Scale and round; what does not fit 32 bits stays as large as it is."""
@@ -53,7 +63,7 @@ TRUNC = Convention("trunc", 1, True, 1, 0)
 DIMACS = Convention("dimacs", 10, True, 10, 1)
 TENTHS = Convention("tenths", 10, True, 1, 0)
 EXACT = Convention("exact", 1000, False, 1, 0)
-DOUBLE = Convention("double", 10_000, False, 10_000, 2)
+DOUBLE = Convention("double", 10_000, False, 10_000, 2, exact=True)
 
 CONVENTIONS = {one.name: one for one in (ROUND, TRUNC, DIMACS, TENTHS, EXACT, DOUBLE)}
 
@@ -72,4 +82,4 @@ def chosen(asked: str | None, usual: Convention, known: Iterable[str] = CONVENTI
     if asked not in names:
         values = {"value": asked, "known": ", ".join(names)}
         raise InvalidInput([Fault(FormatCode.CONVENTION_UNKNOWN, "convention", values)])
-    return CONVENTIONS[asked]
+    return usual if asked == usual.name else CONVENTIONS[asked]

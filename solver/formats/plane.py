@@ -18,15 +18,14 @@ def straight(points: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.sqrt(away[:, :, 0] ** 2 + away[:, :, 1] ** 2)
 
 
-def rounded_travel(lengths: NDArray[np.float64], convention: Convention) -> Travel:
-    """Make lengths [n, n] both seconds and metres, scaled."""
-    return matrix_travel(convention.scaled(lengths))
+def travel_of(lengths: NDArray[np.float64], convention: Convention) -> Travel:
+    """Make lengths [n, n], from row to column, scaled metres and scaled seconds.
 
-
-def matrix_travel(units: NDArray[np.int64]) -> Travel:
-    """Make whole units [n, n], from row to column, both seconds and metres, of one array."""
-    matrix = units.astype(np.int32)
-    return Travel({PROFILE: matrix}, matrix)
+    One array where the convention has them alike. The largest must fit (`words.fitted`).
+    """
+    metres = convention.scaled(lengths).astype(np.int32)
+    seconds = convention.times(lengths).astype(np.int32) if convention.exact else metres
+    return Travel({PROFILE: seconds}, metres)
 
 
 def on_the_map(points: NDArray[np.float64]) -> tuple[Location, ...]:

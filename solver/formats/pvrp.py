@@ -21,7 +21,7 @@ from solver.faults import Fault, InvalidInput
 from solver.formats.case import Case, Family
 from solver.formats.columns import ORIGIN, endless
 from solver.formats.conventions import DOUBLE, Convention, chosen
-from solver.formats.plane import PROFILE, matrix_travel, on_the_map, straight
+from solver.formats.plane import PROFILE, on_the_map, straight, travel_of
 from solver.formats.words import fitted, numbers, shown, whole_numbers
 from solver.problem import Objective, Problem
 from solver.validation import MAX_SECONDS
@@ -139,13 +139,14 @@ class _Builder:
         self.read, self.rounding = read, rounding
         faults: list[Fault] = []
         self.points = np.array([(client.x, client.y) for client in read.clients])
-        self.lengths = fitted(rounding.scaled(straight(self.points)), "clients", faults)
+        self.lengths = straight(self.points)
+        times = fitted(rounding.times(self.lengths), "clients", faults)
         seconds = rounding.scaled([client.service for client in read.clients])
         self.service = fitted(seconds, "service", faults)
         if faults:
             raise InvalidInput(faults)
         limits = [rounding.one(limit) for limit, _ in read.limits]
-        longest = max(limits) if min(limits) else endless(self.lengths, self.service)
+        longest = max(limits) if min(limits) else endless(times, self.service)
         self.limits = [limit or None for limit in limits]
         self.day = min(longest + 2, MAX_SECONDS // read.days)
         """Seconds from one day's beginning to the next's."""
@@ -169,7 +170,7 @@ class _Builder:
             origin=ORIGIN,
             planning_end_s=read.days * self.day,
             locations=on_the_map(self.points),
-            travel=matrix_travel(self.lengths),
+            travel=travel_of(self.lengths, self.rounding),
             technicians=tuple(Technician(id=str(one + 1)) for one in range(read.vehicles)),
             shifts=shifts,
             visits=tuple(visits),
@@ -177,7 +178,7 @@ class _Builder:
             objective=Objective.TRAVEL,
         )
         vehicles = tuple(range(1, len(shifts) + 1))
-        return Case(Family.PVRP, problem, self.rounding, tuple(numbers), vehicles)
+        return Case(Family.PVRP, problem, self.rounding, tuple(numbers), vehicles, self.lengths)
 
     def _visits(self, number: int, client: _Client) -> Iterator[Visit]:
         for turn in range(1, client.frequency + 1):

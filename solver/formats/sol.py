@@ -9,10 +9,10 @@ import re
 from collections import Counter, defaultdict
 
 from solver.codes import FormatCode, InputCode, ReasonCode
-from solver.cost import Value, value
 from solver.draft import Outline
 from solver.faults import Fault, InvalidInput
 from solver.formats.case import Case
+from solver.formats.stated import stated_cost
 from solver.formats.timed import timed_route
 from solver.plan import Plan, Reason, Route, Status, StopKind, Unassigned, UnassignedKind
 
@@ -25,13 +25,8 @@ def write_sol(case: Case, plan: Plan) -> str:
     """Write the plan's routes and its cost; visits that are left out are in no route."""
     routes = {case.vehicles[route.shift]: route for route in plan.routes}
     lines = [f"Route #{number}: {_stops(case, routes[number])}" for number in sorted(routes)]
-    lines.append(f"Cost: {cost_of(case, value(case.problem, plan))}")
+    lines.append(f"Cost: {stated_cost(case, plan)}")
     return "\n".join(lines) + "\n"
-
-
-def cost_of(case: Case, worth: Value) -> str:
-    """Write the cost of a plan in the family's unit."""
-    return case.stated(worth.amount)
 
 
 def _stops(case: Case, route: Route) -> str:

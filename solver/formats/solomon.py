@@ -50,7 +50,8 @@ def read_solomon(text: str, convention: str | None = None) -> Case:
     if min(vehicles, capacity) < 0 or (table[:, 3] != np.floor(table[:, 3])).any():
         faults.append(Fault(InputCode.FIELD_VALUE, "DEMAND", {"value": shown(fleet)}))
     points = table[:, 1:3]
-    lengths = fitted(rounding.scaled(straight(points)), "XCOORD", faults)
+    lengths = straight(points)
+    fitted(rounding.times(lengths), "XCOORD", faults)
     windows = fitted(rounding.scaled(table[:, 4:6]), "DUE DATE", faults)
     service = fitted(rounding.scaled(table[:, 6]), "SERVICE TIME", faults)
     if faults:

@@ -2,51 +2,65 @@
 
 The return is the earliest possible, and everything before it as late as that return allows, so the
 route lasts as short as it can. A stop that cannot be in time is late, for the checker to name.
-Nothing here is shared with `solver.timing`: a solution read from a file is a second opinion.
+Nothing here is shared with `solver.timing`: a solution read from a file is a second opinion. Breaks
+are not placed.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+from numpy.typing import NDArray
+
 from solver.plan import Route, Stop, StopKind
 from solver.problem import Problem
 from solver.windows import ALWAYS, start_intervals
 
-PICKUP = None
-"""Stands among the visits of an order for the stop at the shift's pickup."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Halt:
+    """A stop in any unit of time; `visit` None is the pickup."""
+
     visit: int | None
     place: int
-    access_s: int
-    service_s: int
-    spans: tuple[tuple[int, int], ...]
+    before: float
+    """From arriving to the first possible start."""
+    service: float
+    spans: tuple[tuple[float, float], ...]
 
 
 def timed_route(problem: Problem, shift: int, order: Sequence[int | None]) -> Route:
-    """Give the route of a shift through these visits, with pickup stops where the order has them.
-
-    The shift must have a pickup for that; breaks are not placed.
-    """
+    """Give the route of a shift through these visits; None in the order is a stop at its pickup."""
     day = problem.shifts[shift]
     halts = [_halt(problem, shift, visit) for visit in order]
     places = [day.start_location, *(halt.place for halt in halts), day.end_location]
-    matrix = problem.travel.duration_s[day.profile]
+    matrix, distance = problem.travel.duration_s[day.profile], problem.travel.distance_m
     travel = [int(matrix[here, there]) for here, there in pairwise(places)]
-    metres = [int(problem.travel.distance_m[here, there]) for here, there in pairwise(places)]
-    starts, back = _earliest(day.start_s, halts, travel)
-    departure = _put_off(starts, back, halts, travel) if halts else day.start_s
-    stops, leave = [], max(departure, day.start_s)
+    metres = [int(distance[here, there]) for here, there in pairwise(places)]
+    departure, starts, back = _times(day.start_s, halts, travel)
+    stops, leave = [], int(departure)
     for at, halt in enumerate(halts):
         kind = StopKind.PICKUP if halt.visit is None else StopKind.VISIT
-        ends = starts[at] + halt.service_s
+        start, ends = int(starts[at]), int(starts[at] + halt.service)
         arrival = leave + travel[at]
-        stops.append(Stop(kind, halt.visit, arrival, starts[at], ends, travel[at], metres[at]))
+        stops.append(Stop(kind, halt.visit, arrival, start, ends, travel[at], metres[at]))
         leave = ends
-    return Route(shift, max(departure, day.start_s), back, tuple(stops), travel[-1], metres[-1])
+    return Route(shift, int(departure), int(back), tuple(stops), travel[-1], metres[-1])
+
+
+def lasts(problem: Problem, route: Route, lengths: NDArray[np.float64], scale: int) -> float:
+    """Give how long the route must last when journeys take these unrounded times, [n, n].
+
+    Times of the problem are `scale` units of theirs each.
+    """
+    day = problem.shifts[route.shift]
+    order = [stop.visit for stop in route.stops if stop.kind is not StopKind.BREAK]
+    halts = [_shrunk(_halt(problem, route.shift, visit), scale) for visit in order]
+    places = [day.start_location, *(halt.place for halt in halts), day.end_location]
+    travel = [float(lengths[here, there]) for here, there in pairwise(places)]
+    departure, _, back = _times(day.start_s / scale, halts, travel)
+    return back - departure
 
 
 def _halt(problem: Problem, shift: int, visit: int | None) -> _Halt:
@@ -61,24 +75,28 @@ def _halt(problem: Problem, shift: int, visit: int | None) -> _Halt:
     return _Halt(None, day.pickup.location, 0, day.pickup.duration_s, (ALWAYS,))
 
 
-def _earliest(begin: int, halts: Sequence[_Halt], travel: Sequence[int]) -> tuple[list[int], int]:
-    """Give the earliest starts, and the return."""
-    starts, leave = list[int](), begin
+def _shrunk(halt: _Halt, scale: int) -> _Halt:
+    spans = tuple((low / scale, high / scale) for low, high in halt.spans)
+    return _Halt(halt.visit, halt.place, halt.before / scale, halt.service / scale, spans)
+
+
+def _times(
+    begin: float, halts: Sequence[_Halt], travel: Sequence[float]
+) -> tuple[float, list[float], float]:
+    """Give departure, starts and return."""
+    starts, leave = list[float](), begin
     for halt, journey in zip(halts, travel, strict=False):
-        ready = leave + journey + halt.access_s
+        ready = leave + journey + halt.before
         start = next((max(low, ready) for low, high in halt.spans if ready <= high), ready)
         starts.append(start)
-        leave = start + halt.service_s
-    return starts, leave + travel[-1]
-
-
-def _put_off(starts: list[int], back: int, halts: Sequence[_Halt], travel: Sequence[int]) -> int:
-    """Delay the starts as far as the return allows; the departure then."""
-    latest = back
+        leave = start + halt.service
+    back = latest = leave + travel[-1]
+    if not halts:
+        return begin, starts, back
     for at in reversed(range(len(halts))):
         halt = halts[at]
-        latest -= travel[at + 1] + halt.service_s
+        latest -= travel[at + 1] + halt.service
         within = [min(high, latest) for low, high in halt.spans if low <= latest]
         starts[at] = max(starts[at], *within) if within else starts[at]
-        latest = starts[at] - halt.access_s
-    return latest - travel[0]
+        latest = starts[at] - halt.before
+    return max(begin, latest - travel[0]), starts, back

@@ -112,7 +112,7 @@ class _Instance:
                 return self.sheet.column(name, self.nodes, 2)
         return None
 
-    def _lengths(self) -> NDArray[np.int64]:
+    def _lengths(self) -> NDArray[np.float64]:
         kind = self.sheet.word("EDGE_WEIGHT_TYPE", "EUC_2D").upper()
         lengths = np.zeros((self.nodes, self.nodes))
         if kind == "EUC_2D" and self.points is not None:
@@ -125,7 +125,8 @@ class _Instance:
             self.sheet.fault(FormatCode.FORMAT_BEYOND, "EDGE_WEIGHT_TYPE", value=kind)
         if lengths.size and lengths.min() < 0:
             self.sheet.fault(InputCode.MATRIX_NEGATIVE, "EDGE_WEIGHT_SECTION")
-        return fitted(self.rounding.scaled(lengths), "EDGE_WEIGHT_SECTION", self.sheet.faults)
+        fitted(self.rounding.times(lengths), "EDGE_WEIGHT_SECTION", self.sheet.faults)
+        return lengths
 
     def _explicit(self) -> NDArray[np.float64]:
         """Lay out the numbers of the matrix section: by rows, all or one triangle."""

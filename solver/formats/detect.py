@@ -7,7 +7,14 @@ from solver.faults import Fault, InvalidInput
 from solver.formats.case import Family
 from solver.formats.pvrp import is_pvrp
 from solver.formats.solomon import is_solomon
+from solver.formats.trsp import is_trsp
 
+JSON_FIELDS = {
+    Family.OWN: ("planningWindow",),
+    Family.HHCRSP: ("patients", "caregivers"),
+    Family.VROOM: ("vehicles",),
+}
+"""Names of fields by which JSON is told apart, the first that fits."""
 VRPLIB = re.compile(r"^\s*(DIMENSION|NODE_COORD_SECTION|EDGE_WEIGHT_TYPE)\b", re.MULTILINE)
 
 
@@ -25,11 +32,21 @@ def family_of(text: str) -> Family:
         None is known that has such files.
     """
     if text.lstrip().startswith(("{", "[")):
-        return Family.OWN
+        return _json_family(text)
     if VRPLIB.search(text):
         return Family.VRPLIB
+    if is_trsp(text):
+        return Family.TRSP
     if is_solomon(text):
         return Family.SOLOMON
     if is_pvrp(text):
         return Family.PVRP
     raise InvalidInput([Fault(FormatCode.FORMAT_UNKNOWN)])
+
+
+def _json_family(text: str) -> Family:
+    """Tell by names in quotes, without parsing what may be large; our own when nothing fits."""
+    for family, names in JSON_FIELDS.items():
+        if all(re.search(rf'"{name}"\s*:', text) for name in names):
+            return family
+    return Family.OWN

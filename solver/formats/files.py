@@ -4,16 +4,19 @@ from solver.codes import FormatCode
 from solver.faults import Fault, InvalidInput
 from solver.formats.case import Case, Family
 from solver.formats.detect import decoded, family_of
+from solver.formats.hhcrsp import read_hhcrsp
+from solver.formats.hhcrsp_out import read_hhcrsp_plan, write_hhcrsp
 from solver.formats.json import read_plan, read_problem, write_plan
 from solver.formats.pvrp import read_pvrp
 from solver.formats.sol import read_sol, write_sol
 from solver.formats.solomon import read_solomon
+from solver.formats.trsp import read_trsp
 from solver.formats.vrplib import read_vrplib
 from solver.plan import Plan
 
 JSON, VROOM, HHCRSP, SOL = ".json", ".vroom.json", ".hhcrsp.json", ".sol"
-ENDINGS = (VROOM, HHCRSP, SOL)
-"""Of plan files that are not our own."""
+FOREIGN = (VROOM, HHCRSP, SOL)
+"""Endings of plan files that are not our own."""
 
 
 def read_any(data: bytes, convention: str | None = None) -> Case:
@@ -30,15 +33,28 @@ def read_any(data: bytes, convention: str | None = None) -> Case:
         With everything that is wrong with the file or the convention.
     """
     text = decoded(data)
-    match family_of(text):
+    family = family_of(text)
+    match family:
         case Family.VRPLIB:
             return read_vrplib(text, convention)
         case Family.SOLOMON:
             return read_solomon(text, convention)
         case Family.PVRP:
             return read_pvrp(text, convention)
+        case Family.TRSP:
+            return read_trsp(text, convention)
+        case Family.HHCRSP:
+            return read_hhcrsp(data, convention)
         case _:
+            _refuse_convention(convention)
             return Case(Family.OWN, read_problem(data))
+
+
+def _refuse_convention(asked: str | None) -> None:
+    """Refuse any convention for files that hold no decimals to round."""
+    if asked is not None:
+        values = {"value": asked, "known": "-"}
+        raise InvalidInput([Fault(FormatCode.CONVENTION_UNKNOWN, "convention", values)])
 
 
 def refuse_unwritable(case: Case, name: str) -> None:
@@ -51,26 +67,51 @@ def refuse_unwritable(case: Case, name: str) -> None:
         name.
     """
     known = endings(case.family)
-    foreign = name.endswith(ENDINGS) or case.family is not Family.OWN
-    if foreign and not name.endswith(known):
+    if _ending(name) not in known and (case.family is not Family.OWN or _ending(name)):
         values = {"value": name, "known": ", ".join(known)}
         raise InvalidInput([Fault(FormatCode.FORMAT_NOT_WRITABLE, "out", values)])
 
 
 def endings(family: Family) -> tuple[str, ...]:
     """List the endings of plan files of a family, the usual one first."""
-    return (JSON,) if family is Family.OWN else (SOL, JSON)
+    match family:
+        case Family.OWN:
+            return (JSON,)
+        case Family.HHCRSP:
+            return HHCRSP, JSON
+        case _:
+            return SOL, JSON
+
+
+def _ending(name: str) -> str:
+    return next((one for one in (*FOREIGN, JSON) if name.endswith(one)), "")
 
 
 def write_any(case: Case, plan: Plan, name: str) -> str:
     """Write a plan in the format that the file name's ending says."""
-    if name.endswith(SOL):
-        return write_sol(case, plan)
-    return write_plan(case.problem, plan)
+    refuse_unwritable(case, name)
+    match _ending(name):
+        case ".sol":
+            return write_sol(case, plan)
+        case ".hhcrsp.json":
+            return write_hhcrsp(case, plan)
+        case _:
+            return write_plan(case.problem, plan)
 
 
 def read_any_plan(case: Case, data: bytes, name: str) -> Plan:
-    """Read a plan in the format that the file name's ending says."""
-    if name.endswith(SOL):
-        return read_sol(decoded(data), case)[0]
-    return read_plan(data, case.problem)
+    """Read a plan in the format that the file name's ending says.
+
+    Raises
+    ------
+    InvalidInput
+        It is not of that format, or refers to what the problem does not have.
+    """
+    refuse_unwritable(case, name)
+    match _ending(name):
+        case ".sol":
+            return read_sol(decoded(data), case)[0]
+        case ".hhcrsp.json":
+            return read_hhcrsp_plan(case, data)
+        case _:
+            return read_plan(data, case.problem)

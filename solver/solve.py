@@ -201,6 +201,9 @@ def _beyond(engine: Engine, problem: Problem) -> Iterator[Fault]:
         yield Fault(EngineCode.ENGINE_CANNOT_OBJECTIVE, "objective", values)
     for place, group in enumerate(problem.groups):
         yield Fault(EngineCode.ENGINE_CANNOT_GROUPS, f"visitGroups[{place}]", {"id": group.id})
+    for place, pattern in enumerate(problem.patterns):
+        values = {"id": pattern.id}
+        yield Fault(EngineCode.ENGINE_CANNOT_PATTERNS, f"visitPatterns[{place}]", values)
     for place, visit in enumerate(problem.visits):
         if visit.dependencies:
             at = f"visits[{place}].visitDependencies"

@@ -52,6 +52,7 @@ def faults_of(problem: Problem) -> Iterator[Fault]:
         ("shifts", problem.shifts),
         ("visits", problem.visits),
         ("visitGroups", problem.groups),
+        ("visitPatterns", problem.patterns),
         ("partnerPoints", problem.partners),
     ):
         yield from _duplicates(name, [part.id for part in parts])
@@ -63,6 +64,7 @@ def faults_of(problem: Problem) -> Iterator[Fault]:
     for place, visit in enumerate(problem.visits):
         yield from _visit(problem, f"visits[{place}]", visit)
     yield from _groups(problem)
+    yield from _patterns(problem)
     for place, partner in enumerate(problem.partners):
         yield from _partner(problem, f"partnerPoints[{place}]", partner)
     yield from _cycles(problem.visits)
@@ -96,6 +98,30 @@ def _groups(problem: Problem) -> Iterator[Fault]:
         yield from _references(f"{at}.visits", group.visits, len(problem.visits))
         if not 0 <= group.min_gap_s <= group.max_gap_s:
             yield Fault(InputCode.WINDOW_REVERSED, f"{at}.gap")
+
+
+def _patterns(problem: Problem) -> Iterator[Fault]:
+    taken: Counter[int] = Counter()
+    for place, pattern in enumerate(problem.patterns):
+        at = f"visitPatterns[{place}]"
+        yield from _references(f"{at}.visits", pattern.visits, len(problem.visits))
+        for visit in pattern.visits:
+            taken[visit] += 1
+            if taken[visit] == 2 and 0 <= visit < len(problem.visits):
+                repeated = problem.visits[visit].id
+                yield Fault(InputCode.DUPLICATE_ID, f"{at}.visits", {"id": repeated, "count": 2})
+        if not pattern.combinations:
+            yield Fault(InputCode.FIELD_MISSING, f"{at}.combinations")
+        for number, spans in enumerate(pattern.combinations):
+            where = f"{at}.combinations[{number}]"
+            if len(spans) != len(pattern.visits):
+                found = f"{len(spans)}, {len(pattern.visits)}"
+                yield Fault(InputCode.DIMENSIONS_DIFFER, where, {"found": found})
+            for first_s, last_s in spans:
+                if first_s > last_s:
+                    yield Fault(InputCode.WINDOW_REVERSED, where)
+                yield from _instant(where, first_s)
+                yield from _instant(where, last_s)
 
 
 def _duplicates(name: str, ids: Sequence[str]) -> Iterator[Fault]:

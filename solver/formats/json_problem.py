@@ -8,7 +8,7 @@ from solver.faults import Fault, InvalidInput
 from solver.formats.fields import Record, Source
 from solver.formats.json_problem_out import written_problem
 from solver.formats.json_travel import Places, read_travel
-from solver.formats.json_visits import Known, read_group, read_visit
+from solver.formats.json_visits import Known, read_group, read_pattern, read_visit
 from solver.formats.json_workforce import positions, read_crew, read_partner
 from solver.problem import Objective, Problem, Weights
 
@@ -34,10 +34,12 @@ def read_problem(text: str | bytes) -> Problem:
     known = Known(places, positions(people), positions(calls))
     crew = read_crew(technicians, people, places)
     groups, partners = root.records("visitGroups"), root.records("partnerPoints")
+    patterns = root.records("visitPatterns")
     calls_read = tuple(
         read_visit(record, key, known) for record, key in zip(visits, calls, strict=True)
     )
     groups_read = tuple(read_group(record, record.identity(), known) for record in groups)
+    patterns_read = tuple(read_pattern(record, record.identity(), known) for record in patterns)
     partners_read = tuple(read_partner(record, record.identity(), places) for record in partners)
     read = _Rest(root, window)
     travel_read = read_travel(travel, places)
@@ -55,6 +57,7 @@ def read_problem(text: str | bytes) -> Problem:
             shifts=crew.shifts,
             visits=calls_read,
             groups=groups_read,
+            patterns=patterns_read,
             partners=partners_read,
             weights=read.weights,
             objective=read.objective,

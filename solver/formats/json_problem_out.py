@@ -6,7 +6,7 @@ from solver.formats.json_travel import PlacesOut, written_travel
 from solver.formats.json_visits import Coordination
 from solver.formats.scalars import duration_text, factor, instant_text, yuan_text
 from solver.problem import Problem
-from solver.visit import Dependency, Lock, Sla, Visit, VisitGroup
+from solver.visit import Dependency, Lock, Sla, Visit, VisitGroup, VisitPattern
 from solver.workforce import (
     Break,
     PartnerDay,
@@ -59,6 +59,7 @@ class _Writer:
             ],
             "visits": [self.visit(visit) for visit in given.visits],
             "visitGroups": [self.group(group) for group in given.groups],
+            "visitPatterns": [self.pattern(pattern) for pattern in given.patterns],
             "partnerPoints": [self.partner(partner) for partner in given.partners],
             "travel": written_travel(given),
         }
@@ -213,6 +214,21 @@ class _Writer:
             "visits": [self.given.visits[visit].id for visit in group.visits],
             "minGap": duration_text(group.min_gap_s),
             "maxGap": duration_text(group.max_gap_s),
+        }
+
+    def pattern(self, pattern: VisitPattern) -> Json:
+        return {
+            "id": pattern.id,
+            "visits": [self.given.visits[visit].id for visit in pattern.visits],
+            "combinations": [
+                {
+                    "spans": [
+                        {"minStartTime": self.at(first), "maxStartTime": self.at(last)}
+                        for first, last in spans
+                    ]
+                }
+                for spans in pattern.combinations
+            ],
         }
 
     def partner(self, partner: PartnerPoint) -> Json:

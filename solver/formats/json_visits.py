@@ -21,6 +21,7 @@ from solver.visit import (
     TimeWindow,
     Visit,
     VisitGroup,
+    VisitPattern,
 )
 
 
@@ -88,6 +89,26 @@ def read_group(record: Record, key: str, known: Known) -> VisitGroup:
     )
     record.done()
     return made
+
+
+def read_pattern(record: Record, key: str, known: Known) -> VisitPattern:
+    """Read a pattern of visits."""
+    made = VisitPattern(
+        id=key,
+        visits=record.references("visits", known.visits),
+        combinations=tuple(_spans(one) for one in record.records("combinations")),
+    )
+    record.done()
+    return made
+
+
+def _spans(record: Record) -> tuple[tuple[int, int], ...]:
+    spans = []
+    for span in record.records("spans"):
+        spans.append((span.instant("minStartTime"), span.instant("maxStartTime")))
+        span.done()
+    record.done()
+    return tuple(spans)
 
 
 def _window(record: Record) -> TimeWindow:

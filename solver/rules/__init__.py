@@ -22,6 +22,7 @@ from solver.rules import (
     partner_reach,
     partner_work_types,
     parts,
+    patterns,
     pickup,
     service,
     shifts,
@@ -62,6 +63,7 @@ RULES: tuple[Rule, ...] = (
     # together
     locks.RULE,
     groups.RULE,
+    patterns.RULE,
     dependencies.RULE,
     # partner points
     partner_work_types.RULE,

@@ -22,6 +22,7 @@ from solver.problem import (
     Sla,
     Territory,
     VisitGroup,
+    VisitPattern,
 )
 from tests.support.judged import (
     ANN,
@@ -66,6 +67,12 @@ def pause(start: str, end: str) -> dict[str, int]:
     """Fields of a break."""
     starts = clock(start)
     return {"arrival_s": starts, "start_s": starts, "departure_s": clock(end)}
+
+
+def _spans(first: str, last: str) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Start from `first` to `last`, both visits alike."""
+    span = (clock(first), clock(last))
+    return span, span
 
 
 Place = tuple[int | None, int | None]
@@ -392,6 +399,27 @@ CASES: list[tuple[str, RuleCode, Problem, Plan, Place]] = [
         "half a pair",
         RuleCode.GROUP_BROKEN,
         replace(PROBLEM, groups=(VisitGroup("pair", (A, E)),)),
+        PLAN,
+        (E, None),
+    ),
+    (
+        "in no combination",
+        RuleCode.PATTERN_BROKEN,
+        replace(
+            PROBLEM,
+            patterns=(
+                VisitPattern(
+                    "monthly", (A, B), (_spans("08:00", "08:49"), _spans("08:11", "18:00"))
+                ),
+            ),
+        ),
+        PLAN,
+        (None, None),
+    ),
+    (
+        "half a combination",
+        RuleCode.PATTERN_BROKEN,
+        replace(PROBLEM, patterns=(VisitPattern("monthly", (A, E), (_spans("08:00", "18:00"),)),)),
         PLAN,
         (E, None),
     ),

@@ -101,6 +101,7 @@ def full_problem() -> Problem:
     town.visit("v3", 14, assignment=Assignment.OPTIONAL, drop_fen=1_205, work_type="repair")
     town.visit("v4", 14, lock=Lock(LockKind.TIME_RANGE, earliest_s=0, latest_s=clock("12:00")))
     town.group("pair", ["v3", "v4"], min_gap_s=60, max_gap_s=120)
+    town.pattern("weekly", ["v3"], ((0, clock("10:00")),), ((clock("12:00"), clock("15:00")),))
     town.partner(
         "point",
         at=20,

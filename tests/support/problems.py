@@ -29,6 +29,7 @@ from solver.problem import (
     Travel,
     Visit,
     VisitGroup,
+    VisitPattern,
     Weights,
 )
 
@@ -82,6 +83,7 @@ class Town:
         self._shifts: list[Shift] = []
         self._visits: list[Visit] = []
         self._groups: list[VisitGroup] = []
+        self._patterns: list[VisitPattern] = []
         self._partners: list[PartnerPoint] = []
         self._profiles: dict[str, int] = {CAR: 60}
 
@@ -164,6 +166,14 @@ class Town:
         self._groups.append(VisitGroup(id=key, visits=members, **fields))
         return self
 
+    def pattern(
+        self, key: str, visits: Iterable[str], *combinations: tuple[tuple[int, int], ...]
+    ) -> Self:
+        """Add a pattern of visits."""
+        members = tuple(self.visit_of(visit) for visit in visits)
+        self._patterns.append(VisitPattern(key, members, combinations))
+        return self
+
     def partner(
         self,
         key: str = "point",
@@ -204,6 +214,7 @@ class Town:
             shifts=tuple(self._shifts),
             visits=tuple(self._visits),
             groups=tuple(self._groups),
+            patterns=tuple(self._patterns),
             partners=tuple(self._partners),
         )
 

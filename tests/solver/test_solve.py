@@ -108,9 +108,10 @@ def test_engines_name_everything_that_they_cannot_honour(
     town = Town().objective(Objective.TRAVEL).technician("ann")
     town.shift("ann", pickup=Pickup(0)).visit("a", 1).visit("b", 2, dependencies=(Dependency(0),))
     with pytest.raises(InvalidInput) as refused:
-        solve(town.group("g", ["a", "b"]).build(), Options(engine))
+        solve(town.group("g", ["a", "b"]).pattern("p", ["a"], ((0, 1),)).build(), Options(engine))
     assert {fault.code for fault in refused.value.faults} == {
         EngineCode.ENGINE_CANNOT_GROUPS,
+        EngineCode.ENGINE_CANNOT_PATTERNS,
         EngineCode.ENGINE_CANNOT_DEPENDENCIES,
         *more,
     }

@@ -7,8 +7,8 @@ in a better way. CP-SAT finds those times for each set of routes that something 
 route by itself where nothing does (`solver.retiming_model`).
 
 Only sets are looked at where times cost something that other times might not. A set's new times
-are taken when `solver.cost` finds them cheaper, rounding and all, and `solver.check` finds no rule
-broken in its routes.
+are taken when `solver.cost` finds the plan cheaper with them, rounding and all, and `solver.check`
+finds no rule broken.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -56,19 +56,21 @@ def _better(problem: Problem, plan: Plan, places: Sequence[int], budget: Budget)
     elsewhere_s = _worst_s(problem, replace(plan, routes=tuple(others)))
     search = Retiming(problem, routes, handed, _chosen(problem, plan), elsewhere_s)
     found = search.solved(budget.left_s())
-    if found is None or not _keeps(problem, replace(plan, routes=tuple(found))):
+    if found is None:
         return None
     every = list(plan.routes)
     for place, route in zip(places, found, strict=True):
         every[place] = route
     candidate = replace(plan, routes=tuple(every))
-    return candidate if value(problem, candidate) < value(problem, plan) else None
+    if value(problem, candidate) < value(problem, plan) and _keeps(problem, candidate):
+        return candidate
+    return None
 
 
-def _keeps(problem: Problem, part: Plan) -> bool:
-    """Whether these routes keep every rule; what only the whole plan can keep is left out."""
-    of_whole = (RuleCode.VISIT_FORGOTTEN,)
-    return all(violation.code in of_whole for violation in check(problem, part))
+def _keeps(problem: Problem, plan: Plan) -> bool:
+    """Whether the plan keeps every rule; visits without reasons may be explained later."""
+    later = (RuleCode.VISIT_FORGOTTEN,)
+    return all(violation.code in later for violation in check(problem, plan))
 
 
 def _promising(problem: Problem, plan: Plan) -> list[list[int]]:

@@ -21,6 +21,8 @@ from solver.problem import (
     ShiftCost,
     Sla,
     SlaTier,
+    TimeWindow,
+    VisitPattern,
 )
 from solver.retiming import retimed
 from solver.solve import Engine, Options, solve
@@ -251,6 +253,29 @@ def test_overtime_is_weighed_against_hours() -> None:
     assert times(found) == ["10:40", "10:50", "11:20", "12:30"]
     assert plan_cost(problem, found).work == minutes(80)
     assert plan_cost(problem, found).overtime == 2 * minutes(30)
+
+
+def test_visits_of_a_pattern_keep_the_days_chosen() -> None:
+    # the second day's route gains by leaving later; both days of the pattern stay as chosen
+    day = 86_400
+    town = (
+        Town()
+        .technician()
+        .shift()
+        .shift(start=clock("08:00", 1), end=clock("17:00", 1), cost=HOURLY)
+    )
+    town.visit("first", 10).visit("second", 10)
+    late = TimeWindow(clock("12:00", 1), clock("12:00", 1), clock("13:00", 1))
+    town.visit("other", 10, minutes(30), late)
+    spans = ((0, day - 1), (day, day + clock("12:00")))
+    problem = replace(
+        town.build(), patterns=(VisitPattern("p", (0, 1), (((day, 2 * day), (0, 1)), spans)),)
+    )
+    plan = planned(problem, (0,), (1, 2))
+    assert check(problem, plan) == []
+    found = better(problem, plan)
+    assert found.routes[0] == plan.routes[0]
+    assert plan_cost(problem, found).work == minutes(80)
 
 
 @pytest.mark.parametrize(("seed", "hourly_fen"), [(3, 0), (5, 0), (1, 3000), (6, 3000)])

@@ -8,7 +8,7 @@ about a route with a pickup or other visits in it; False is final.
 
 import itertools
 import weakref
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,12 +18,15 @@ from solver.problem import Problem
 from solver.timetable import Day, day_of
 from solver.visit import AppointmentState, LockKind, SkillNeed, Visit
 from solver.windows import Interval
-from solver.workforce import PartnerDay, PartnerPoint, Ring, SkillHeld, Technician
+from solver.workforce import PartnerPoint, Ring, SkillHeld, Technician
 
 TECHNICIAN_LOCKS = (LockKind.TECHNICIAN, LockKind.TECHNICIAN_AND_TIME)
 TIME_LOCKS = (LockKind.TIME, LockKind.TECHNICIAN_AND_TIME)
 NO_START = -1
 """In `Eligible.partner_starts`: the partner cannot take the visit on that day."""
+
+EVER = (-(10**12), 10**12)
+"""Earlier and later than any instant that a problem can name."""
 
 PartnerPlace = tuple[int, int]
 """A partner point and one of its days, by position."""
@@ -40,7 +43,9 @@ class Eligible:
     partner_places
         The columns of `partner_starts`.
     partner_starts
-        int64 array [visits, partner places]: when the service would start there, or `NO_START`.
+        int64 array [visits, partner places]: when the service would start there, or `NO_START`: the
+        earliest instant that the visit, the opening and the time for accepting allow. The caps of
+        the day are counted elsewhere (`solver.draft`); a visit above them on its own is refused.
     certified
         Starts to which certificates bound a visit in a shift that they cover only partly.
     """
@@ -79,18 +84,20 @@ _MADE: dict[int, Eligible] = {}
 def _judged(problem: Problem) -> Eligible:
     certified: dict[tuple[int, int], tuple[Interval, ...]] = {}
     shifts = np.zeros((len(problem.visits), len(problem.shifts)), dtype=np.bool_)
-    able = _Able(problem)
+    able, wants = _Able(problem), _Wants(problem)
     for number, shift in enumerate(problem.shifts):
         day = day_of(problem, number)
-        held, whole = problem.technicians[shift.technician].skills, (day.start, day.end)
-        for place, visit in enumerate(problem.visits):
-            if not able.ask(place, shift.technician, day.has_pickup) or not _reaches(day, place):
+        whole = (day.start, day.end)
+        starts_of = wants.certified(problem.technicians[shift.technician].skills, whole)
+        for place in able.visits(shift.technician, day.has_pickup):
+            starts = starts_of[wants.kind[place]]
+            if not starts or not _reaches(day, place):
                 continue
-            if any(need > have for need, have in zip(visit.demand, shift.capacity, strict=False)):
+            demand = problem.visits[place].demand
+            if any(need > have for need, have in zip(demand, shift.capacity, strict=False)):
                 continue
-            starts = _certified(visit.skills, held, whole)
-            shifts[place, number] = bool(starts)
-            if starts and starts != (whole,):
+            shifts[place, number] = True
+            if starts != (whole,):
                 certified[place, number] = starts
     places = tuple(
         (number, day)
@@ -98,12 +105,56 @@ def _judged(problem: Problem) -> Eligible:
         for day in range(len(partner.days))
     )
     starts_there = np.full((len(problem.visits), len(places)), NO_START, dtype=np.int64)
-    for column, (partner, day_number) in enumerate(places):
-        for place in range(len(problem.visits)):
-            begins = partner_start(problem, place, partner, day_number)
-            if begins is not None:
-                starts_there[place, column] = begins
+    column = 0
+    for point in problem.partners:
+        takers = list(_takers(problem, point))
+        valid_of = wants.certified(point.skills, EVER)
+        for opening in point.days:
+            earliest = max(opening.opens_s, problem.freeze_s + point.acceptance_s)
+            for place in takers:
+                service_s = problem.visits[place].service_s
+                if opening.max_visits < 1 or opening.max_service_s < service_s:
+                    continue
+                span = (earliest, opening.closes_s - service_s)
+                starts_there[place, column] = _first(
+                    wants.free[place], valid_of[wants.kind[place]], span
+                )
+            column += 1
     return Eligible(shifts, places, starts_there, certified)
+
+
+class _Wants:
+    """Skills and free starts of the visits of a problem; what is alike is looked at once.
+
+    Parameters
+    ----------
+    kind
+        Which of the different sets of skills each visit needs, by number.
+    free
+        When each visit may start, whoever serves it.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        kinds: dict[tuple[SkillNeed, ...], int] = {}
+        self.kind = [kinds.setdefault(visit.skills, len(kinds)) for visit in problem.visits]
+        self.free = [_free_starts(visit) for visit in problem.visits]
+        self._kinds = tuple(kinds)
+
+    def certified(
+        self, held: Sequence[SkillHeld], span: Interval
+    ) -> Sequence[tuple[Interval, ...]]:
+        """Narrow `span` for each kind to the starts for which its skills are held."""
+        return [_certified(needs, held, span) for needs in self._kinds]
+
+
+def _first(free: Iterable[Interval], valid: Iterable[Interval], span: Interval) -> int:
+    """Find the first instant in all three, or `NO_START`; intervals ascend."""
+    for low, high in free:
+        for first, last in valid:
+            start = max(low, first, span[0])
+            if start <= min(high, last, span[1]):
+                return start
+    return NO_START
 
 
 class _Able:
@@ -111,20 +162,26 @@ class _Able:
 
     def __init__(self, problem: Problem) -> None:
         self._problem = problem
-        self._known: dict[object, list[tuple[bool, bool]]] = {}
-        self._alike = [self._key(visit) for visit in problem.visits]
+        self._known: dict[tuple[int, bool], list[int]] = {}
+        alike: dict[object, list[int]] = {}
+        for number, visit in enumerate(problem.visits):
+            alike.setdefault(self._key(visit), []).append(number)
+        self._alike = list(alike.values())
 
-    def ask(self, visit: int, technician: int, picks_up: bool) -> bool:
-        """Whether technician and visit go together at all, with or without a pickup."""
-        key = self._alike[visit]
+    def visits(self, technician: int, picks_up: bool) -> list[int]:
+        """List the visits that go with a technician at all, with or without a pickup; ascending."""
+        key = (technician, picks_up)
         if key not in self._known:
-            wanted = self._problem.visits[visit]
-            self._known[key] = [
-                (may := self._may(wanted, number, person), may and _equipped(wanted, person))
-                for number, person in enumerate(self._problem.technicians)
-            ]
-        may, equipped = self._known[key][technician]
-        return may if picks_up else equipped
+            person = self._problem.technicians[technician]
+            fits = []
+            for alike in self._alike:
+                wanted = self._problem.visits[alike[0]]
+                if self._may(wanted, technician, person) and (
+                    picks_up or _equipped(wanted, person)
+                ):
+                    fits.extend(alike)
+            self._known[key] = sorted(fits)
+        return self._known[key]
 
     def _key(self, visit: Visit) -> object:
         lock = visit.lock.technician if visit.lock.kind in TECHNICIAN_LOCKS else None
@@ -208,42 +265,23 @@ def _joined(spans: Iterable[Interval]) -> list[Interval]:
     return joined
 
 
-def partner_start(problem: Problem, visit: int, partner: int, day: int) -> int | None:
-    """When the partner point would start the visit on that day of its own, or None if it cannot.
-
-    The earliest instant that the visit, the opening and the time for accepting allow. The caps of
-    the day are counted elsewhere (`solver.draft`), but a visit above them on its own is refused.
-    """
-    wanted, point = problem.visits[visit], problem.partners[partner]
-    opening = point.days[day]
-    if not _takes(problem, wanted, point, opening):
-        return None
-    earliest = max(opening.opens_s, problem.freeze_s + point.acceptance_s)
-    for low, high in _free_starts(wanted):
-        span = (max(low, earliest), min(high, opening.closes_s - wanted.service_s))
-        starts = _certified(wanted.skills, point.skills, span) if span[0] <= span[1] else ()
-        if starts:
-            return starts[0][0]
-    return None
-
-
-def _takes(problem: Problem, visit: Visit, point: PartnerPoint, opening: PartnerDay) -> bool:
-    """Whether the point serves such visits there, and is not kept from it by person or by cap."""
-    if visit.work_type not in point.fees_fen or visit.required_technicians:
-        return False
-    if visit.lock.kind in TECHNICIAN_LOCKS:
-        return False
-    if opening.max_visits < 1 or opening.max_service_s < visit.service_s:
-        return False
-    if point.centres and visit.centre not in point.centres:
-        return False
-    distance = int(problem.travel.distance_m[point.location, visit.location])
-    return point.radius_m is None or distance <= point.radius_m
+def _takers(problem: Problem, point: PartnerPoint) -> Iterator[int]:
+    """Give the visits that the point may serve by its work, contract and reach, ascending."""
+    away_m = problem.travel.distance_m[point.location].tolist()
+    for place, visit in enumerate(problem.visits):
+        if visit.work_type not in point.fees_fen or visit.required_technicians:
+            continue
+        if visit.lock.kind in TECHNICIAN_LOCKS:
+            continue
+        if point.centres and visit.centre not in point.centres:
+            continue
+        if point.radius_m is None or away_m[visit.location] <= point.radius_m:
+            yield place
 
 
 def _free_starts(visit: Visit) -> tuple[Interval, ...]:
     """List the starts that windows, appointment, lock and outer bound allow, whoever serves it."""
-    low, high = -(10**12), 10**12
+    low, high = EVER
     if visit.sla is not None and visit.sla.outer_s is not None:
         high = min(high, visit.sla.outer_s)
     told, lock = visit.appointment, visit.lock

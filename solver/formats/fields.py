@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NoReturn, TypeVar
 
-from solver.codes import InputCode
+from solver.codes import FormatCode, InputCode
 from solver.faults import Fault, InvalidInput
 from solver.formats import scalars
 
@@ -46,7 +46,7 @@ class Source:
             raise InvalidInput([Fault(InputCode.NOT_JSON, params=place)]) from error
         return Record(self, "", value)
 
-    def fault(self, code: InputCode, at: str, **params: str | int) -> None:
+    def fault(self, code: InputCode | FormatCode, at: str, **params: str | int) -> None:
         """Note a fault."""
         self.faults.append(Fault(code, at, params))
 

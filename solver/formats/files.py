@@ -1,5 +1,7 @@
 """Every format of problem files and of plan files behind two calls (docs/formats.md)."""
 
+from collections.abc import Callable, Mapping
+
 from solver.codes import FormatCode
 from solver.faults import Fault, InvalidInput
 from solver.formats.case import Case, Family
@@ -11,12 +13,24 @@ from solver.formats.pvrp import read_pvrp
 from solver.formats.sol import read_sol, write_sol
 from solver.formats.solomon import read_solomon
 from solver.formats.trsp import read_trsp
+from solver.formats.vroom import read_vroom
+from solver.formats.vroom_out import read_vroom_plan, write_vroom
 from solver.formats.vrplib import read_vrplib
 from solver.plan import Plan
 
 JSON, VROOM, HHCRSP, SOL = ".json", ".vroom.json", ".hhcrsp.json", ".sol"
 FOREIGN = (VROOM, HHCRSP, SOL)
 """Endings of plan files that are not our own."""
+
+READERS: Mapping[Family, Callable[[str, str | None], Case]] = {
+    Family.VRPLIB: read_vrplib,
+    Family.SOLOMON: read_solomon,
+    Family.PVRP: read_pvrp,
+    Family.TRSP: read_trsp,
+    Family.HHCRSP: read_hhcrsp,
+    Family.VROOM: read_vroom,
+}
+"""Of text and the convention asked for."""
 
 
 def read_any(data: bytes, convention: str | None = None) -> Case:
@@ -34,20 +48,10 @@ def read_any(data: bytes, convention: str | None = None) -> Case:
     """
     text = decoded(data)
     family = family_of(text)
-    match family:
-        case Family.VRPLIB:
-            return read_vrplib(text, convention)
-        case Family.SOLOMON:
-            return read_solomon(text, convention)
-        case Family.PVRP:
-            return read_pvrp(text, convention)
-        case Family.TRSP:
-            return read_trsp(text, convention)
-        case Family.HHCRSP:
-            return read_hhcrsp(data, convention)
-        case _:
-            _refuse_convention(convention)
-            return Case(Family.OWN, read_problem(data))
+    if family is not Family.OWN:
+        return READERS[family](text, convention)
+    _refuse_convention(convention)
+    return Case(Family.OWN, read_problem(data))
 
 
 def _refuse_convention(asked: str | None) -> None:
@@ -76,11 +80,13 @@ def endings(family: Family) -> tuple[str, ...]:
     """List the endings of plan files of a family, the usual one first."""
     match family:
         case Family.OWN:
-            return (JSON,)
+            return JSON, VROOM
         case Family.HHCRSP:
-            return HHCRSP, JSON
+            return HHCRSP, JSON, VROOM
+        case Family.VROOM:
+            return VROOM, JSON, SOL
         case _:
-            return SOL, JSON
+            return SOL, JSON, VROOM
 
 
 def _ending(name: str) -> str:
@@ -95,6 +101,8 @@ def write_any(case: Case, plan: Plan, name: str) -> str:
             return write_sol(case, plan)
         case ".hhcrsp.json":
             return write_hhcrsp(case, plan)
+        case ".vroom.json":
+            return write_vroom(case, plan)
         case _:
             return write_plan(case.problem, plan)
 
@@ -113,5 +121,7 @@ def read_any_plan(case: Case, data: bytes, name: str) -> Plan:
             return read_sol(decoded(data), case)[0]
         case ".hhcrsp.json":
             return read_hhcrsp_plan(case, data)
+        case ".vroom.json":
+            return read_vroom_plan(case, data)
         case _:
             return read_plan(data, case.problem)

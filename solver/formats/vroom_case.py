@@ -1,0 +1,170 @@
+"""Jobs and vehicles of VROOM as a problem.
+
+Every job is to be served; VROOM's priorities, 0 to 100, become the classes of ours, 10 to 1, so
+that of two jobs that cannot both be served the one of a higher class is. VROOM adds priorities up
+instead: where one job stands against several of lower priority the two may decide differently.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from solver.formats.case import Case, Family
+from solver.formats.conventions import ROUND
+from solver.problem import Location, Objective, Problem, Travel
+from solver.validation import MAX_SECONDS
+from solver.visit import SkillNeed, TimeWindow, Visit
+from solver.workforce import Break, BreakKind, Shift, ShiftCost, SkillHeld, Technician
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+FAR_FROM_NOW = MAX_SECONDS // 4
+"""Instants beyond are dates; the earliest of them is then second 0."""
+MOST_PRIORITY = 100
+LEAST_CLASS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job as the file has it; windows are first and last starts."""
+
+    id: int
+    name: str
+    place: int
+    service: int
+    delivery: tuple[int, ...]
+    pickup: tuple[int, ...]
+    skills: tuple[int, ...]
+    priority: int
+    windows: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Vehicle:
+    """A vehicle as the file has it; a start or end of None is anywhere."""
+
+    id: int
+    name: str
+    profile: str
+    start: int | None
+    end: int | None
+    capacity: tuple[int, ...]
+    skills: tuple[int, ...]
+    window: tuple[int, int] | None
+    breaks: tuple[tuple[int, int, int], ...]
+    """Each first and last start, and how long."""
+    fixed: int
+    most_tasks: int | None
+    most_travel: int | None
+
+
+def built(
+    jobs: Sequence[Job],
+    vehicles: Sequence[Vehicle],
+    travel: Travel,
+    locations: tuple[Location, ...],
+) -> Case:
+    """Make the problem.
+
+    Raises
+    ------
+    InvalidInput
+        The parts contradict each other.
+    """
+    made = _Builder(jobs, vehicles, travel, locations)
+    problem = Problem(
+        id="vroom",
+        origin=EPOCH + timedelta(seconds=made.base),
+        planning_end_s=made.end,
+        locations=locations,
+        travel=travel,
+        technicians=tuple(made.technicians()),
+        shifts=tuple(made.shifts()),
+        visits=tuple(made.visits()),
+        objective=Objective.MONEY if made.fixed else Objective.TRAVEL,
+    )
+    numbers = tuple(job.id for job in jobs)
+    return Case(Family.VROOM, problem, ROUND, numbers, tuple(range(1, len(vehicles) + 1)))
+
+
+class _Builder:
+    def __init__(
+        self,
+        jobs: Sequence[Job],
+        vehicles: Sequence[Vehicle],
+        travel: Travel,
+        locations: tuple[Location, ...],
+    ) -> None:
+        self.jobs, self.vehicles = jobs, vehicles
+        self.nearby = len(locations) - 1
+        self.fixed = any(vehicle.fixed for vehicle in vehicles)
+        self.counted = any(vehicle.most_tasks is not None for vehicle in vehicles)
+        self.loads = max([*map(len, map(_load, jobs)), *(len(v.capacity) for v in vehicles)] or [0])
+        spans = [span for job in jobs for span in job.windows]
+        spans += [vehicle.window for vehicle in vehicles if vehicle.window is not None]
+        spans += [(first, last) for vehicle in vehicles for first, last, _ in vehicle.breaks]
+        latest = max((last for _, last in spans), default=0)
+        far = latest > FAR_FROM_NOW
+        self.base = min((first for first, _ in spans), default=0) if far else 0
+        """Seconds from 1970 to second 0."""
+        farthest = max(
+            (int(matrix.max()) for matrix in travel.duration_s.values() if matrix.size), default=0
+        )
+        work = sum(job.service + farthest for job in jobs) + farthest
+        rest = sum(lasts for vehicle in vehicles for _, _, lasts in vehicle.breaks)
+        self.end = max(1, min(MAX_SECONDS, latest - self.base + work + rest))
+
+    def technicians(self) -> Iterator[Technician]:
+        for vehicle in self.vehicles:
+            skills = tuple(SkillHeld(str(skill)) for skill in vehicle.skills)
+            yield Technician(id=str(vehicle.id), name=vehicle.name, skills=skills)
+
+    def shifts(self) -> Iterator[Shift]:
+        for place, vehicle in enumerate(self.vehicles):
+            begins, ends = 0, self.end
+            if vehicle.window is not None:
+                begins, ends = (instant - self.base for instant in vehicle.window)
+            yield Shift(
+                id=str(vehicle.id),
+                technician=place,
+                start_s=begins,
+                end_s=ends,
+                soft_end_s=ends,
+                start_location=self.nearby if vehicle.start is None else vehicle.start,
+                end_location=self.nearby if vehicle.end is None else vehicle.end,
+                profile=vehicle.profile,
+                breaks=tuple(self._break(*one) for one in vehicle.breaks),
+                max_travel_s=vehicle.most_travel,
+                capacity=self._capacity(vehicle),
+                cost=ShiftCost(fixed_fen=vehicle.fixed, per_km_fen=1000),
+            )
+
+    def visits(self) -> Iterator[Visit]:
+        for job in self.jobs:
+            yield Visit(
+                id=str(job.id),
+                name=job.name,
+                location=job.place,
+                service_s=job.service,
+                windows=tuple(
+                    TimeWindow(first - self.base, last - self.base, last - self.base + job.service)
+                    for first, last in job.windows
+                ),
+                skills=tuple(SkillNeed(str(skill)) for skill in job.skills),
+                priority=LEAST_CLASS - job.priority * (LEAST_CLASS - 1) // MOST_PRIORITY,
+                demand=self._padded(_load(job)) + ((1,) if self.counted else ()),
+            )
+
+    def _break(self, first: int, last: int, lasts: int) -> Break:
+        begins = first - self.base
+        return Break(BreakKind.FLOATING, begins, last - self.base + lasts, lasts)
+
+    def _capacity(self, vehicle: Vehicle) -> tuple[int, ...]:
+        tasks = len(self.jobs) if vehicle.most_tasks is None else vehicle.most_tasks
+        return self._padded(vehicle.capacity) + ((tasks,) if self.counted else ())
+
+    def _padded(self, loads: tuple[int, ...]) -> tuple[int, ...]:
+        return loads + (0,) * (self.loads - len(loads))
+
+
+def _load(job: Job) -> tuple[int, ...]:
+    return job.delivery if any(job.delivery) else job.pickup

@@ -50,7 +50,7 @@ class Draft:
         }
         self.served: set[int] = set()
         self._shifts_of = [self.eligible.shifts_of(visit) for visit in range(len(problem.visits))]
-        self._tied = tied(problem)
+        self.tied = tied(problem)
 
     def best(self, visit: int, shunned: int | None = None) -> Move | None:
         """Find the cheapest place for a visit that is in none; the shortest detour on ties.
@@ -103,9 +103,9 @@ class Draft:
     def shifts_of(self, visit: int) -> Sequence[int]:
         """List the shifts that may serve the visit and whose routes no other route is tied to."""
         shifts = self._shifts_of[visit]
-        if not self._tied:
+        if not self.tied:
             return shifts
-        return [shift for shift in shifts if self._tied.isdisjoint(self.tours[shift].sequence)]
+        return [shift for shift in shifts if self.tied.isdisjoint(self.tours[shift].sequence)]
 
     def unserved(self) -> list[int]:
         """List the visits in no place, ascending."""
@@ -113,7 +113,7 @@ class Draft:
 
     def fillable(self) -> list[int]:
         """List those of them that may be served one by one, ascending."""
-        return [visit for visit in self.unserved() if visit not in self._tied]
+        return [visit for visit in self.unserved() if visit not in self.tied]
 
     def outline(self) -> Outline:
         """Tell what is where."""

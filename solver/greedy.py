@@ -13,7 +13,7 @@ from collections.abc import Iterable
 
 from solver.budget import Budget
 from solver.cost import drop_amount
-from solver.draft import Draft, tied
+from solver.draft import Draft
 from solver.problem import Problem
 from solver.visit import LockKind
 
@@ -31,7 +31,7 @@ def fill(draft: Draft, visits: Iterable[int], budget: Budget) -> bool:
     """Insert visits into a draft where they fit and are worth it; whether any of them went in."""
     problem = draft.problem
     went_in = False
-    single = set(visits) - tied(problem)
+    single = set(visits) - draft.tied
     for visit in sorted(single, key=lambda visit: urgency(problem, visit)):
         if budget.over():
             break

@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format lock clean FORCE
+.PHONY: help setup run test check format lock bench-national clean FORCE
 
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
@@ -24,7 +24,7 @@ TESTS ?=
 WORKERS ?= 2
 
 help: ## List these commands
-	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
 
 setup: $(BIN)/.editable $(if $(HAS_WEB),$(WEB)/.built) ## Environment, packages and web application: all that the others need
 	$(if $(HAS_WEB),,@echo "There is no web application in $(WEB) yet; it is left out.")
@@ -53,6 +53,10 @@ lock: setup ## Renew the locks in requirements/ after a change of pyproject.toml
 	$(BIN)/pip-compile --quiet $(if $(UPGRADE),--upgrade) -o requirements/run.txt pyproject.toml
 	$(BIN)/pip-compile --quiet $(if $(UPGRADE),--upgrade) --extra dev -o requirements/dev.txt pyproject.toml
 	$(BIN)/pip-compile --quiet $(if $(UPGRADE),--upgrade) -o requirements/node.txt requirements/node.in
+
+bench-national: setup ## A national night, its figures as JSON on the last line (VISITS=40000 TIME=540 ENGINE=...)
+	@$(BIN)/python -m tests.bench.national $(if $(VISITS),--visits '$(VISITS)') \
+	    $(if $(TIME),--time-limit '$(TIME)') $(if $(ENGINE),--engine '$(ENGINE)')
 
 clean: ## Remove all that setup and the tools made; the data in var/ stays
 	rm -rf .venv $(WEB)/node_modules $(WEB)/dist $(WEB)/.built *.egg-info

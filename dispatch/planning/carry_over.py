@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from dispatch.domain.visit_status import OPEN
 from dispatch.store.ids import new_id
 from dispatch.store.people import Technician
+from dispatch.store.pieces import in_pieces
 from dispatch.store.plans import PartnerAssignment, Route, RoutePlan, RouteStop, Unassigned
 from dispatch.store.work import Visit
 
@@ -28,8 +29,12 @@ def carry_over(
     elsewhere = set(
         session.scalars(select(Technician.id).where(Technician.centre_id.not_in(scope)))
     )
-    facts = select(Visit.id, Visit.centre_id, Visit.status).where(Visit.id.in_(_visits(old)))
-    rows = session.execute(facts).all()
+    facts = select(Visit.id, Visit.centre_id, Visit.status)
+    rows = [
+        row
+        for ids in in_pieces(_visits(old))
+        for row in session.execute(facts.where(Visit.id.in_(ids)))
+    ]
     centre_of = {row.id: row.centre_id for row in rows}
     still_open = {row.id for row in rows if row.status in OPEN}
     held = _visits(new)

@@ -65,7 +65,7 @@ def read_scope(session: Session, run: PlanRun) -> Scope:
     ).all()
     horizon = horizon_of(run.window_start, run.window_end, (centre.timezone for centre in centres))
     ids = [centre.id for centre in centres]
-    published = _published(session)
+    published = _published(session, ids)
     elsewhere = _published_on_other_days(session, run, own_day(run, horizon))
     visits = [
         visit
@@ -121,17 +121,19 @@ def own_day(run: PlanRun, horizon: Horizon) -> date:
 
 
 def _published_on_other_days(session: Session, run: PlanRun, since: date) -> set[str]:
-    """Collect the visits that published plans have on days from `since` on outside the window."""
+    """Collect the run's visits that published plans have from `since` on outside the window."""
     by_route = (
         select(RouteStop.visit_id, Route.date)
         .join(Route, RouteStop.route_id == Route.id)
         .join(RoutePlan, Route.plan_id == RoutePlan.id)
-        .where(RoutePlan.stage == PlanStage.PUBLISHED, RouteStop.visit_id.is_not(None))
+        .join(Visit, RouteStop.visit_id == Visit.id)
+        .where(RoutePlan.stage == PlanStage.PUBLISHED, Visit.centre_id.in_(run.scope))
     )
     by_partner = (
         select(PartnerAssignment.visit_id, PartnerAssignment.date)
         .join(RoutePlan, PartnerAssignment.plan_id == RoutePlan.id)
-        .where(RoutePlan.stage == PlanStage.PUBLISHED)
+        .join(Visit, PartnerAssignment.visit_id == Visit.id)
+        .where(RoutePlan.stage == PlanStage.PUBLISHED, Visit.centre_id.in_(run.scope))
     )
     days = [*session.execute(by_route), *session.execute(by_partner)]
     return {
@@ -166,13 +168,14 @@ def _named_technicians(visits: Sequence[Visit]) -> set[str]:
     return named
 
 
-def _published(session: Session) -> dict[str, Told]:
-    """Map the stops of published plans by visit."""
+def _published(session: Session, centre_ids: Sequence[str]) -> dict[str, Told]:
+    """Map the stops of published plans by visit, for the visits of these centres."""
     rows = session.execute(
         select(RouteStop, Route.technician_id)
         .join(Route, RouteStop.route_id == Route.id)
         .join(RoutePlan, Route.plan_id == RoutePlan.id)
-        .where(RoutePlan.stage == PlanStage.PUBLISHED, RouteStop.visit_id.is_not(None))
+        .join(Visit, RouteStop.visit_id == Visit.id)
+        .where(RoutePlan.stage == PlanStage.PUBLISHED, Visit.centre_id.in_(centre_ids))
         .order_by(Route.date)  # of a visit that was planned again the latest day counts
     )
     return {

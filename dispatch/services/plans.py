@@ -20,6 +20,7 @@ from dispatch.planning.scope import own_day
 from dispatch.store.events import Event, record_event
 from dispatch.store.ids import new_id
 from dispatch.store.organisation import ServiceCentre
+from dispatch.store.pieces import in_pieces
 from dispatch.store.plans import RoutePlan
 from dispatch.store.run_claims import request_cancel
 from dispatch.store.runs import PlanRun
@@ -241,7 +242,7 @@ def _tell_visits(session: Session, plan: RoutePlan, told_before: set[str]) -> No
     """Set the status of visits by what the plan now says; what is under way or over stays."""
     told = {stop.visit_id for route in plan.routes for stop in route.stops if stop.visit_id}
     told |= {given.visit_id for given in plan.partner_assignments}
-    for visit in session.scalars(select(Visit).where(Visit.id.in_(told | told_before))):
-        if visit.status not in OPEN:
-            continue
-        visit.status = VisitStatus.PUBLISHED if visit.id in told else VisitStatus.NEW
+    for ids in in_pieces(told | told_before):
+        for visit in session.scalars(select(Visit).where(Visit.id.in_(ids))):
+            if visit.status in OPEN:
+                visit.status = VisitStatus.PUBLISHED if visit.id in told else VisitStatus.NEW

@@ -1,0 +1,111 @@
+"""Which service centres are planned together: those that a partner point or a territory ties.
+
+Nobody and nothing is shared between two regions, so each is a problem of its own: its matrices are
+as large as the region and not as the country, and no cap of a partner point is counted twice.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from dispatch.domain.values import JsonObject
+from dispatch.domain.visit_status import OPEN, UNDER_WAY
+from dispatch.store.customers import Site
+from dispatch.store.organisation import PartnerContract
+from dispatch.store.people import Technician
+from dispatch.store.work import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Service centres (ids, ascending) that are planned together, and their visits not over."""
+
+    centre_ids: tuple[str, ...]
+    visits: int
+
+
+def regions_of(session: Session, centre_ids: Sequence[str]) -> list[Region]:
+    """Split the centres into regions; the one with most visits first.
+
+    A technician's territory ties their centre to all whose sites lie in the box around it: it may
+    tie more than it need, never less.
+    """
+    up = {centre: centre for centre in centre_ids}
+    for tied in (*_contracts(session, centre_ids), *_territories(session, centre_ids)):
+        _join(up, tied)
+    counts = _visits(session, centre_ids)
+    members: dict[str, list[str]] = {}
+    for centre in sorted(centre_ids):
+        members.setdefault(_root(up, centre), []).append(centre)
+    regions = [
+        Region(tuple(own), sum(counts.get(centre, 0) for centre in own)) for own in members.values()
+    ]
+    return sorted(regions, key=lambda region: (-region.visits, region.centre_ids))
+
+
+def _contracts(session: Session, centre_ids: Sequence[str]) -> Iterable[set[str]]:
+    """Centres of each partner point."""
+    of_partner: dict[str, set[str]] = {}
+    rows = select(PartnerContract.partner_id, PartnerContract.centre_id)
+    for partner, centre in session.execute(rows.where(PartnerContract.centre_id.in_(centre_ids))):
+        of_partner.setdefault(partner, set()).add(centre)
+    return of_partner.values()
+
+
+def _territories(session: Session, centre_ids: Sequence[str]) -> Iterable[set[str]]:
+    """Centres that each technician with a territory of their own may work for."""
+    roaming = session.execute(
+        select(Technician.centre_id, Technician.territory).where(
+            Technician.centre_id.in_(centre_ids), Technician.territory.is_not(None)
+        )
+    ).all()
+    if not roaming:
+        return
+    rows = session.execute(
+        select(Visit.centre_id, Site.lat, Site.lon)
+        .join(Site, Visit.site_id == Site.id)
+        .where(
+            Visit.centre_id.in_(centre_ids),
+            Visit.status.in_(OPEN | UNDER_WAY),
+            Site.lat.is_not(None),
+        )
+    ).all()
+    centres = np.array([row[0] for row in rows], dtype=object)
+    points = np.array([(row[1], row[2]) for row in rows], dtype=np.float64).reshape(-1, 2)
+    boxes = {(centre, _box(shape)) for centre, shape in roaming if shape is not None}
+    for centre, (low, high) in sorted(boxes):
+        inside = ((points >= low) & (points <= high)).all(axis=1)
+        yield {centre, *np.unique(centres[inside].astype(str)).tolist()}
+
+
+def _box(shape: JsonObject) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return the least and the greatest (lat, lon) of a GeoJSON Polygon or MultiPolygon."""
+    polygons = [shape["coordinates"]] if shape["type"] == "Polygon" else shape["coordinates"]
+    corners = [(lat, lon) for polygon in polygons for lon, lat, *_ in polygon[0]]
+    lats, lons = [lat for lat, _ in corners], [lon for _, lon in corners]
+    return (min(lats), min(lons)), (max(lats), max(lons))
+
+
+def _visits(session: Session, centre_ids: Sequence[str]) -> dict[str, int]:
+    rows = session.execute(
+        select(Visit.centre_id, func.count())
+        .where(Visit.centre_id.in_(centre_ids), Visit.status.in_(OPEN | UNDER_WAY))
+        .group_by(Visit.centre_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _join(up: dict[str, str], tied: set[str]) -> None:
+    """Make one region of those of all these centres; others are not planned now."""
+    roots = sorted({_root(up, centre) for centre in tied if centre in up})
+    for root in roots[1:]:
+        up[root] = roots[0]
+
+
+def _root(up: dict[str, str], centre: str) -> str:
+    while up[centre] != centre:
+        centre = up[centre]
+    return centre

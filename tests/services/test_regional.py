@@ -1,0 +1,139 @@
+"""Regions: what ties centres, and how a request for many is shared out."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy.orm import Session
+
+from dispatch.planning.regions import Region, regions_of
+from dispatch.services.plans import RunRequest
+from dispatch.services.regional import Effort, efforts, request_regions
+from dispatch.store.organisation import PartnerContract
+from dispatch.store.session import Database
+from solver.faults import InvalidInput
+from solver.workforce import ContractKind
+from tests.support import rows
+
+DAY = date(2026, 10, 8)
+CENTRES = ("gulou", "mawei", "minhou")
+
+
+def three_centres(session: Session) -> None:
+    """Add three centres; only `mawei` has two visits, the others one each."""
+    rows.add_organisation(session)
+    session.add_all([rows.centre("mawei"), rows.centre("minhou")])
+    session.flush()
+    session.add(rows.site("near", lat=26.0, lon=119.0))
+    session.add(rows.site("far", lat=26.5, lon=119.5))
+    session.flush()
+    session.add_all(
+        [
+            rows.visit("v1", site_id="far"),
+            rows.visit("v2", centre_id="mawei", site_id="near"),
+            rows.visit("v3", centre_id="mawei", site_id="near"),
+            rows.visit("v4", centre_id="minhou", site_id="far"),
+        ]
+    )
+    session.flush()
+
+
+def contract(session: Session, *centres: str) -> None:
+    session.add(rows.partner())
+    session.flush()
+    for centre in centres:
+        kind = ContractKind.OVERFLOW
+        session.add(PartnerContract(partner_id="shop", centre_id=centre, kind=kind))
+    session.flush()
+
+
+def roamer(session: Session, centre: str, south: float, north: float) -> None:
+    """Add a technician whose territory lies between two latitudes."""
+    corners = [[118.9, south], [119.6, south], [119.6, north], [118.9, north], [118.9, south]]
+    shape = {"type": "Polygon", "coordinates": [corners]}
+    session.add(rows.technician("rover", centre_id=centre, territory=shape))
+    session.flush()
+
+
+def tied(session: Session) -> list[tuple[str, ...]]:
+    return [region.centre_ids for region in regions_of(session, CENTRES)]
+
+
+def test_centres_that_share_nothing_are_regions_of_their_own(database: Database) -> None:
+    with database.write() as session:
+        three_centres(session)
+        assert regions_of(session, CENTRES) == [
+            Region(("mawei",), 2),
+            Region(("gulou",), 1),
+            Region(("minhou",), 1),
+        ]
+
+
+def test_a_partner_point_ties_the_centres_it_has_contracts_with(database: Database) -> None:
+    with database.write() as session:
+        three_centres(session)
+        contract(session, "gulou", "minhou")
+        assert tied(session) == [("gulou", "minhou"), ("mawei",)]
+
+
+def test_a_territory_ties_the_centres_whose_sites_lie_in_it(database: Database) -> None:
+    with database.write() as session:
+        three_centres(session)
+        roamer(session, "minhou", 25.9, 26.1)
+        assert tied(session) == [("mawei", "minhou"), ("gulou",)]
+
+
+def test_a_territory_with_nobody_elses_sites_ties_nothing(database: Database) -> None:
+    with database.write() as session:
+        three_centres(session)
+        roamer(session, "mawei", 25.9, 26.1)
+        assert len(tied(session)) == 3
+
+
+def test_centres_that_are_not_asked_for_stay_out(database: Database) -> None:
+    with database.write() as session:
+        three_centres(session)
+        contract(session, "gulou", "minhou")
+        assert [region.centre_ids for region in regions_of(session, ("gulou",))] == [("gulou",)]
+
+
+def test_a_request_becomes_a_run_for_each_region(database: Database) -> None:
+    request = RunRequest(DAY, DAY, "dora", time_limit_s=60, threads=2, idempotency_key="night")
+    with database.write() as session:
+        three_centres(session)
+        contract(session, "gulou", "minhou")
+        runs = request_regions(session, request, rows.NOON)
+        assert [(run.scope, run.time_limit_s, run.threads) for run in runs] == [
+            (["gulou", "minhou"], 60, 1),
+            (["mawei"], 60, 1),
+        ]
+        again = request_regions(session, request, rows.NOON)
+        assert [run.id for run in again] == [run.id for run in runs]
+
+
+def test_a_single_region_is_an_ordinary_run(database: Database) -> None:
+    with database.write() as session:
+        three_centres(session)
+        contract(session, *CENTRES)
+        request = RunRequest(DAY, DAY, "dora", time_limit_s=60, threads=2)
+        (run,) = request_regions(session, request, rows.NOON)
+        assert (run.scope, run.time_limit_s, run.threads) == (sorted(CENTRES), 60, 2)
+
+
+def test_a_request_that_cannot_be_is_refused(database: Database) -> None:
+    with database.write() as session:
+        three_centres(session)
+        with pytest.raises(InvalidInput):
+            request_regions(session, RunRequest(DAY, DAY, "dora", engine="magic"), rows.NOON)
+
+
+def test_time_is_shared_by_visits_and_workers() -> None:
+    regions = [Region(("a",), 500), Region(("b",), 300), Region(("c",), 200), Region(("d",), 0)]
+    request = RunRequest(DAY, DAY, "dora", time_limit_s=100, threads=2)
+    # Two workers have 200 seconds together: 100, 60 and 40, and one for those without visits.
+    assert efforts(regions, request) == [Effort(100, 1), Effort(60, 1), Effort(40, 1), Effort(1, 1)]
+
+
+def test_threads_left_over_go_to_the_regions() -> None:
+    regions = [Region(("a",), 500), Region(("b",), 500)]
+    request = RunRequest(DAY, DAY, "dora", time_limit_s=100, threads=4)
+    assert efforts(regions, request) == [Effort(100, 2), Effort(100, 2)]

@@ -40,6 +40,15 @@ KNOWN = frozenset(
 )
 
 
+NEEDED = {
+    "TW": "TIME_WINDOW_SECTION",
+    "PC": "PRIZE_SECTION",
+    "SD": "VEHICLES_ALLOWED_CLIENTS_SECTION",
+    "MD": "VEHICLES_DEPOT_SECTION",
+}
+"""Sections without which a file of a TYPE with these letters has lost its end."""
+
+
 def read_vrplib(text: str, convention: str | None = None) -> Case:
     """Read an instance.
 
@@ -53,6 +62,12 @@ def read_vrplib(text: str, convention: str | None = None) -> Case:
     for name in sheet.sections:
         if name not in KNOWN:
             sheet.fault(FormatCode.FORMAT_BEYOND, name, value=name)
+    kind = sheet.word("TYPE").upper()
+    for part, name in NEEDED.items():
+        if part in kind and name not in sheet.sections:
+            sheet.fault(InputCode.FIELD_MISSING, name)
+    if "CAPACITY" in sheet.specifications and "DEMAND_SECTION" not in sheet.sections:
+        sheet.fault(InputCode.FIELD_MISSING, "DEMAND_SECTION")
     sheet.refuse_faults()
     read = _Instance(sheet, rounding)
     sheet.refuse_faults()

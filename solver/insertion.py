@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from solver.cost import route_amount
-from solver.eligible import Eligible, eligible_of
+from solver.eligible import eligible_of
 from solver.plan import PICKUP, Route
 from solver.problem import Objective, Problem
 from solver.timetable import Day, day_of
@@ -160,15 +160,12 @@ def tour_of(problem: Problem, shift: int, sequence: Sequence[int]) -> Tour | Non
 def timed(problem: Problem, shift: int, sequence: Sequence[int]) -> Route | None:
     """Time the route through these visits, or None when it breaks a rule.
 
-    Judged are loads, tools, parts, times and certificates; whether each visit is `eligible` at all
-    is not.
+    Judged are loads, tools, parts and times; whether each visit is `eligible` at all is not.
     """
     if not holds(problem, shift, sequence):
         return None
     route = time_route(problem, shift, sequence)
-    if isinstance(route, Refusal) or not _in_certified(eligible_of(problem), route):
-        return None
-    return route
+    return None if isinstance(route, Refusal) else route
 
 
 def feasible_insertions(
@@ -209,18 +206,6 @@ def without(problem: Problem, shift: int, sequence: Iterable[int], visit: int) -
     left = [other for other in sequence if other != visit]
     unaided = [other for other in left if other != PICKUP]
     return unaided if holds(problem, shift, unaided) else left
-
-
-def _in_certified(eligible: Eligible, route: Route) -> bool:
-    if not eligible.certified:
-        return True
-    for stop in route.stops:
-        if stop.visit is None:
-            continue
-        starts = eligible.certified.get((stop.visit, route.shift))
-        if starts and not any(low <= stop.start_s <= high for low, high in starts):
-            return False
-    return True
 
 
 def _bounds(day: Day, sequence: Sequence[int]) -> tuple[list[int], list[int]]:

@@ -4,13 +4,13 @@ Lists by visit have one entry more, the last: at index `PICKUP` (-1) stands the 
 """
 
 import weakref
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from numpy.typing import NDArray
 
 from solver.problem import Problem
-from solver.visit import LockKind
+from solver.visit import LockKind, SkillNeed
 from solver.windows import ALWAYS, Interval, start_intervals
 from solver.workforce import Break, BreakKind
 
@@ -73,6 +73,8 @@ class _Table:
         self._places: dict[int, list[int]] = {}
         self._people: dict[int, tuple[list[int], list[tuple[Interval, ...]]]] = {}
         self._services: dict[tuple[int, int], list[int]] = {}
+        self._starts: dict[tuple[int, int, int | None], tuple[Interval, ...]] = {}
+        """By visit, its service and the technician if that matters for itself."""
 
     def places(self, picks_at: int) -> list[int]:
         """Location of each visit, then that of the pickup."""
@@ -85,15 +87,40 @@ class _Table:
     ) -> tuple[list[int], list[tuple[Interval, ...]]]:
         """For each visit its service and its start intervals when `technician` serves it."""
         if technician not in self._people:
-            visits = range(len(self._at))
+            services = self._service(problem, technician)
             self._people[technician] = (
-                [problem.service_s(visit, technician) for visit in visits],
-                [*(start_intervals(problem, visit, technician) for visit in visits), (ALWAYS,)],
+                services,
+                [*self._intervals(problem, technician, services), (ALWAYS,)],
             )
         service, intervals = self._people[technician]
         if (technician, pickup_s) not in self._services:
             self._services[technician, pickup_s] = [*service, pickup_s]
         return self._services[technician, pickup_s], intervals
+
+    def _service(self, problem: Problem, technician: int) -> list[int]:
+        """Give the service of each visit, told once of visits that are alike."""
+        known: dict[tuple[int, tuple[SkillNeed, ...]], int] = {}
+        services = []
+        for number, visit in enumerate(problem.visits):
+            key = (visit.service_s, visit.skills)
+            if key not in known:
+                known[key] = problem.service_s(number, technician)
+            services.append(known[key])
+        return services
+
+    def _intervals(
+        self, problem: Problem, technician: int, services: Sequence[int]
+    ) -> Iterator[tuple[Interval, ...]]:
+        """Give the start intervals of each visit, shared by technicians who are alike in them."""
+        held = problem.technicians[technician].skills
+        bounded = any(one.valid_from_s is not None or one.valid_to_s is not None for one in held)
+        for number, (visit, service_s) in enumerate(zip(problem.visits, services, strict=True)):
+            told = visit.published
+            own = bounded or (told is not None and told.technician == technician)
+            key = (number, service_s, technician if own else None)
+            if key not in self._starts:
+                self._starts[key] = start_intervals(problem, number, technician)
+            yield self._starts[key]
 
 
 _TABLES: dict[int, _Table] = {}

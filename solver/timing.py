@@ -18,8 +18,8 @@ segments in Vidal, Crainic, Gendreau and Prins (2013), "A hybrid genetic algorit
 diversity management for a large class of vehicle routing problems with time-windows".
 
 In a sequence of visits `PICKUP` stands for the pickup stop of the shift, open at any time.
-What other routes bring (groups, dependencies) is not timed here; certificates, tools and parts are
-a matter of who may serve.
+What other routes bring (groups, dependencies) is not timed here; tools and parts are a matter of
+who may serve. A start that a certificate does not cover is not allowed, like one outside a window.
 """
 
 from collections.abc import Iterator, Sequence

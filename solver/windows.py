@@ -1,10 +1,11 @@
 """When a visit may start: its windows and all else that bounds the instant, as intervals."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from solver.codes import RuleCode
 from solver.problem import Problem
-from solver.visit import AppointmentState, LockKind, Visit
+from solver.visit import AppointmentState, LockKind, SkillNeed, Visit
+from solver.workforce import SkillHeld
 
 Interval = tuple[int, int]
 """First and last second of a span of allowed starts, both included."""
@@ -18,7 +19,8 @@ def start_intervals(problem: Problem, visit: int, technician: int) -> tuple[Inte
     """Every instant at which `technician` may start the visit: disjoint intervals, ascending.
 
     What holds: one of the windows (the service also ends in it), the outer bound of the SLA, a
-    confirmed appointment, the times of the lock, the freeze. Empty when these contradict.
+    confirmed appointment, the times of the lock, the freeze, the certificates of the skills that
+    the technician holds (`solver.eligible` looks for those not held). Empty when these contradict.
     """
     *_, (_, intervals) = _narrowed(problem, visit, technician)
     return intervals
@@ -53,17 +55,44 @@ def _narrowed(
     yield RuleCode.LOCK_BROKEN, allowed
     allowed = _common(allowed, _unfrozen(wanted, technician, problem.freeze_s))
     yield RuleCode.BEFORE_FREEZE, allowed
+    for valid in _certified(wanted.skills, problem.technicians[technician].skills):
+        allowed = _common(allowed, valid)
+    yield RuleCode.CERTIFICATE_INVALID, allowed
+
+
+def _certified(
+    needs: Iterable[SkillNeed], held: Sequence[SkillHeld]
+) -> Iterator[tuple[Interval, ...]]:
+    """Give for each need that is held the instants at which one of its certificates is valid."""
+    for need in needs:
+        fitting = [one for one in held if one.name == need.name and one.level >= need.min_level]
+        if fitting and not any(map(_always, fitting)):
+            yield _disjoint(
+                (
+                    ALWAYS[0] if one.valid_from_s is None else one.valid_from_s,
+                    ALWAYS[1] if one.valid_to_s is None else one.valid_to_s - 1,
+                )
+                for one in fitting
+            )
+
+
+def _always(held: SkillHeld) -> bool:
+    return held.valid_from_s is None and held.valid_to_s is None
 
 
 def _windows(wanted: Visit, service_s: int) -> tuple[Interval, ...]:
     if not wanted.windows:
         return (ALWAYS,)
-    spans = sorted(
+    return _disjoint(
         (window.earliest_s, min(window.latest_start_s, window.latest_end_s - service_s))
         for window in wanted.windows
     )
+
+
+def _disjoint(spans: Iterable[Interval]) -> tuple[Interval, ...]:
+    """Write the same instants as disjoint intervals, ascending."""
     merged: list[Interval] = []
-    for low, high in spans:
+    for low, high in sorted(spans):
         if high < low:
             continue
         if merged and low <= merged[-1][1] + 1:

@@ -31,6 +31,7 @@ from solver.problem import (
     SkillHeld,
     SkillNeed,
     Sla,
+    Technician,
     VisitGroup,
 )
 from solver.rules import RULES, Violation
@@ -180,12 +181,14 @@ def test_everything_is_told_not_only_the_first() -> None:
 
 def test_a_certificate_that_ends_midweek_ends_the_visits_of_that_kind() -> None:
     # one visit a day at 10 o'clock from Monday on; the certificate ends on Wednesday at midnight
-    made = Town().technician(skills=(SkillHeld("gas", valid_to_s=clock("00:00", 3)),))
+    made = Town().technician(skills=(SkillHeld("gas"),))
     for day in range(5):
         made = made.shift("ann", clock("08:00", day), clock("17:00", day))
         made = made.visit(f"v{day}", 10, skills=(SkillNeed("gas"),))
-    problem = made.build()
-    routes = tuple(routed(problem, day, day) for day in range(5))
+    before = made.build()
+    routes = tuple(routed(before, day, day) for day in range(5))
+    ends = Technician("ann", skills=(SkillHeld("gas", valid_to_s=clock("00:00", 3)),))
+    problem = replace(before, technicians=(ends,))
     plan = Plan("tiny", Status.COMPLETED, routes)
     assert broken(problem, plan) == [
         (RuleCode.CERTIFICATE_INVALID, 3, 3),

@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format lock bench-national clean FORCE
+.PHONY: help setup run test check format lock bench-national bench-allocate clean FORCE
 
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
@@ -57,6 +57,9 @@ lock: setup ## Renew the locks in requirements/ after a change of pyproject.toml
 bench-national: setup ## A national night, its figures as JSON on the last line (VISITS=40000 TIME=540 ENGINE=...)
 	@$(BIN)/python -m tests.bench.national $(if $(VISITS),--visits '$(VISITS)') \
 	    $(if $(TIME),--time-limit '$(TIME)') $(if $(ENGINE),--engine '$(ENGINE)')
+
+bench-allocate: setup ## Allocation of the national week against its bound and the nearest point (VISITS=40000)
+	@$(BIN)/python -m tests.bench.allocation $(if $(VISITS),--visits '$(VISITS)')
 
 clean: ## Remove all that setup and the tools made; the data in var/ stays
 	rm -rf .venv $(WEB)/node_modules $(WEB)/dist $(WEB)/.built *.egg-info

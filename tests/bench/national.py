@@ -209,15 +209,21 @@ def report(
     }
 
 
-def run(folder: Path, night: Night) -> dict[str, object]:
-    """Make, plan and judge a national night in a folder of its own."""
+def fresh(folder: Path, visits: int, seed: int) -> Database:
+    """Make the national week anew in a folder of its own."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "night.sqlite"
     for suffix in ("", "-wal", "-shm", ".lock"):
         Path(f"{path}{suffix}").unlink(missing_ok=True)
     began = time.monotonic()
-    with loaded(f"sqlite:///{path}", folder / "scenario", night.visits, night.seed) as database:
-        sys.stderr.write(f"loaded in {time.monotonic() - began:.1f} s\n")
+    database = loaded(f"sqlite:///{path}", folder / "scenario", visits, seed)
+    sys.stderr.write(f"loaded in {time.monotonic() - began:.1f} s\n")
+    return database
+
+
+def run(folder: Path, night: Night) -> dict[str, object]:
+    """Make, plan and judge a national night in a folder of its own."""
+    with fresh(folder, night.visits, night.seed) as database:
         began = time.monotonic()
         with PeakMemory() as memory:
             runs = plan_night(database, folder / "solves", night)

@@ -83,3 +83,15 @@ def test_more_visits_than_there_are_cities_for_are_refused(tmp_path: Path) -> No
         [*command, "--folder", str(tmp_path)], capture_output=True, text=True, check=False
     )
     assert done.returncode != 0
+
+
+def test_allocation_of_a_tiny_week_breaks_nothing_and_beats_the_nearest_point(
+    tmp_path: Path,
+) -> None:
+    command = [sys.executable, "-m", "tests.bench.allocation", "--visits", "120"]
+    done = subprocess.run(
+        [*command, "--folder", str(tmp_path)], capture_output=True, text=True, check=True
+    )
+    figures = json.loads(done.stdout.splitlines()[-1])
+    assert figures["broken"] == 0
+    assert float(figures["bound"]) <= float(figures["cost"]) <= float(figures["nearest"])

@@ -22,7 +22,7 @@ from solver.formats.case import Case, Family
 from solver.formats.columns import ORIGIN, endless
 from solver.formats.conventions import DOUBLE, Convention, chosen
 from solver.formats.plane import PROFILE, on_the_map, straight, travel_of
-from solver.formats.words import fitted, numbers, shown, whole_numbers
+from solver.formats.words import counted, fitted, numbers, shown, whole_numbers
 from solver.problem import Objective, Problem
 from solver.validation import MAX_SECONDS
 from solver.visit import Visit, VisitPattern
@@ -79,6 +79,7 @@ class _Reader:
         self.faults: list[Fault] = []
         rows = [(number, words) for number, words in enumerate(lines, 1) if words]
         kind, self.vehicles, count, self.days = map(int, rows[0][1])
+        counted(self.vehicles * max(1, self.days), "vehicles", self.faults)
         self.limits: list[tuple[float, int]] = []
         self.clients: list[_Client] = []
         if kind != PERIODIC:

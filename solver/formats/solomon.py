@@ -16,7 +16,7 @@ from solver.formats.case import Case, Family
 from solver.formats.columns import Columns
 from solver.formats.conventions import DIMACS, chosen
 from solver.formats.plane import straight
-from solver.formats.words import fitted, numbers, shown
+from solver.formats.words import counted, fitted, numbers, shown
 
 FLEET = re.compile(r"^\s*VEHICLE\b", re.IGNORECASE | re.MULTILINE)
 CUSTOMERS = re.compile(r"^\s*CUST(OMER|\s*NO)\b", re.IGNORECASE | re.MULTILINE)
@@ -46,7 +46,8 @@ def read_solomon(text: str, convention: str | None = None) -> Case:
         raise InvalidInput(faults)
     table = np.array(rows)
     faults += _misnumbered(table)
-    vehicles, capacity = fleet
+    vehicles, capacity = int(fleet[0]), int(fleet[1])
+    vehicles = counted(vehicles, "VEHICLE", faults)
     if min(vehicles, capacity) < 0 or (table[:, 3] != np.floor(table[:, 3])).any():
         faults.append(Fault(InputCode.FIELD_VALUE, "DEMAND", {"value": shown(fleet)}))
     points = table[:, 1:3]
@@ -61,10 +62,10 @@ def read_solomon(text: str, convention: str | None = None) -> Case:
         points=points,
         lengths=lengths,
         demand=[(int(load),) for load in table[:, 3]],
-        capacity=[(int(capacity),)] * int(vehicles),
+        capacity=[(capacity,)] * vehicles,
         service=service,
         windows=windows,
-        homes=[0] * int(vehicles),
+        homes=[0] * vehicles,
         depots=frozenset({0}),
     ).case(Family.SOLOMON, rounding)
 

@@ -21,7 +21,7 @@ from solver.formats.conventions import (
 )
 from solver.formats.plane import straight
 from solver.formats.vrplib_text import Sheet
-from solver.formats.words import fitted
+from solver.formats.words import counted, fitted
 
 KNOWN = frozenset(
     {
@@ -92,7 +92,8 @@ class _Instance:
         depots = sheet.listed("DEPOT_SECTION") or [1]
         self.depots = frozenset(node - 1 for node in depots)
         self.clients = [node for node in range(self.nodes) if node not in self.depots]
-        self.vehicles = sheet.whole("VEHICLES", len(self.clients))
+        vehicles = sheet.whole("VEHICLES", len(self.clients))
+        self.vehicles = counted(vehicles, "VEHICLES", sheet.faults)
         self.points = self._points()
         self.lengths = self._lengths()
         self.demand = self._loads("DEMAND_SECTION", self.nodes)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from solver.codes import FormatCode, InputCode
 from solver.faults import Fault, InvalidInput
-from solver.formats.words import SHOWN, numbers, shown, whole_numbers
+from solver.formats.words import SHOWN, counted, numbers, shown, whole_numbers
 
 SPECIFICATION = re.compile(r"\s*([A-Za-z][A-Za-z_]*)\s*:\s*(.*?)\s*")
 SECTION = re.compile(r"\s*([A-Z_]+_SECTION)\s*:?\s*")
@@ -41,7 +41,7 @@ class Sheet:
                 rows.append((number, line.split()))
             else:
                 self.fault(FormatCode.FORMAT_LINE, "", line=number, value=line.strip()[:SHOWN])
-        self.nodes = max(0, int(self.number("DIMENSION", 0)))
+        self.nodes = counted(self.whole("DIMENSION", 0), "DIMENSION", self.faults)
         if not self.nodes and not self.faults:
             self.fault(InputCode.FIELD_MISSING, "DIMENSION")
 

@@ -9,6 +9,8 @@ from solver.codes import FormatCode
 from solver.faults import Fault
 from solver.validation import MAX_SECONDS
 
+MOST = 20_000
+"""Of nodes and of vehicles in a file: a matrix of more would not fit the memory of a machine."""
 SHOWN = 40
 """Characters of a wrong line that a fault repeats."""
 
@@ -33,6 +35,14 @@ def whole_numbers(words: Sequence[str]) -> list[int] | None:
 def shown(words: Iterable[object]) -> str:
     """Repeat words in a fault, cut short."""
     return " ".join(map(str, words))[:SHOWN]
+
+
+def counted(count: int, at: str, faults: list[Fault]) -> int:
+    """Note a fault when there are too many of something, and give 0, else give the count back."""
+    if count > MOST:
+        faults.append(Fault(FormatCode.FORMAT_TOO_LARGE, at, {"value": count, "max": MOST}))
+        return 0
+    return count
 
 
 def fitted(scaled: NDArray[np.int64], at: str, faults: list[Fault]) -> NDArray[np.int64]:

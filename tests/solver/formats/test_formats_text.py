@@ -11,46 +11,7 @@ from solver.formats.sol import read_sol, write_sol
 from solver.formats.stated import stated_cost
 from solver.plan import StopKind
 from solver.problem import Objective
-
-SOLOMON = """tiny
-
-VEHICLE
-NUMBER     CAPACITY
-  2         10
-
-CUSTOMER
-CUST NO.  XCOORD.   YCOORD.    DEMAND   READY TIME  DUE DATE   SERVICE TIME
-
-    0      0         0          0          0         100          0
-    1      0        10          4          5          50          1
-    2     10        10          6          0          60          2
-    3      1         1          3          0         100          1
-"""
-
-PVRP = """1 1 3 2
-40 10
-40 10
-0 0 0 0 0 0 0
-1 0 10 1 4 2 1 3
-2 10 10 2 6 1 2 1 2
-3 1 1 1 3 1 1 2
-"""
-
-TRSP = """tiny
-
-INFO
-CREW COUNT  SKILLS  TOOLS   SPARE PARTS
-2      2       2       2
-
-DEPOT TECHNICIANS AND REQUESTS
-ID   X     Y     TWS    TWE    Serv   SKILLS   TOOLS    SPARE PARTS
-0    0     0     0      100    0      []       []       []
-1    0     10    0      100    0      [0,1]    [1]      [1,0]
-2    30    0     0      100    0      [0]      [0,1]    [0,0]
-3    0     20    0      100    5      [1]      [0]      [0,0]
-4    0     30    60     80     5      [0]      []       [1,0]
-5    10    20    0      100    5      [0]      []       [1,0]
-"""
+from tests.support.foreign_files import PVRP, SOLOMON, TRSP
 
 
 def read(text: str, convention: str | None = None) -> Case:

@@ -15,42 +15,10 @@ from solver.formats.stated import stated_cost
 from solver.plan import UnassignedKind
 from solver.problem import Assignment, Objective
 from solver.solve import Engine, Options, solve
+from tests.support.foreign_files import DEPOT, HEAD, PRIZED, VRPTW, WINDOWS
 
 PUBLISHED = Path(__file__).parents[3] / "scenarios" / "published"
 BEST = [("sdvrptw/PR01", "1655420"), ("mdvrptw/PR11A", "6655548")]
-
-HEAD = """NAME : tiny
-TYPE : {kind}
-DIMENSION : 4
-VEHICLES : 2
-CAPACITY : 10
-EDGE_WEIGHT_TYPE : EUC_2D
-NODE_COORD_SECTION
-1 0 0
-2 0 10
-3 10 10
-4 1 1
-DEMAND_SECTION
-1 0
-2 4
-3 6
-4 3
-"""
-WINDOWS = """TIME_WINDOW_SECTION
-1 0 100
-2 5 50
-3 0 60
-4 0 100
-SERVICE_TIME_SECTION
-1 0
-2 1
-3 2
-4 1
-"""
-DEPOT = "DEPOT_SECTION\n1\n-1\nEOF\n"
-PRIZES = "PRIZE_SECTION\n1 0\n2 25\n3 40\n4 0\n"
-VRPTW = HEAD.format(kind="VRPTW") + WINDOWS + DEPOT
-PRIZED = HEAD.format(kind="PCVRPTW") + WINDOWS + PRIZES + DEPOT
 
 
 def read(text: str, convention: str | None = None) -> Case:

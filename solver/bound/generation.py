@@ -1,0 +1,167 @@
+"""Column generation: routes are priced into the linear programme until the bound is near it.
+
+Each round prices the routes of every shift at one point of duals and adds those that cost less
+than they are worth. Every point gives a bound (Lagrange; Farley 1990): what the rows are worth,
+plus for each shift the least price less duals of its routes, or 0. The points lie between
+the duals of the programme and the best ones so far (Wentges 1997), which the programme's own swing
+would otherwise leave. Routes are first searched roughly; only when that finds nothing, exactly. The
+rest of the time goes into larger neighbourhoods (`near`).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver.bound.completion import (
+    Steps,
+    all_steps,
+    least_of_all,
+    rest_of_routes,
+    slot_s,
+)
+from solver.bound.labels import Labels, Query, cheapest, room_for, route_of
+from solver.bound.master import Choices, Column, Duals, Master
+from solver.bound.near import Near, allows, learn, nearest
+from solver.bound.terms import ShiftTerms
+from solver.budget import Budget
+
+SLOT_S = 120
+NEAREST = 8
+LABELS = 3_000_000
+AT_A_VISIT = 40_000
+DARING = (0.6, 0.25, 0.0)
+"""Shares of the way from the limit to what a shift's routes cost at least: limits to try first,
+since a search is the faster the lower its limit, and its best route is as good."""
+HOLD = 0.6
+"""How far a point is drawn from the programme's duals towards the best ones."""
+
+
+@dataclass(frozen=True)
+class Bound:
+    """What was proven: no plan costs less than `units`; and the routes found on the way."""
+
+    units: int
+    settled: bool
+    """Whether the bound is all that the linear programme can give."""
+    columns: tuple[Column, ...]
+
+
+class Generation:
+    """One run over the shifts of a problem."""
+
+    def __init__(
+        self, terms: list[ShiftTerms], others: Choices, visits: int, start: Iterable[Column]
+    ) -> None:
+        self._terms, self._others = terms, others
+        self.master = Master(visits, len(terms), others)
+        for column in start:
+            self.master.add(column)
+        self._steps: list[Steps] = [all_steps(each, slot_s(each, SLOT_S)) for each in terms]
+        self._near: list[Near] = [nearest(each, NEAREST) for each in terms]
+        most = max((len(each.visits) for each in terms), default=1)
+        longest = max((each.end for each in terms), default=0)
+        self._room: Labels = room_for(LABELS, longest, most, AT_A_VISIT)
+        self._best: Duals | None = None
+        self.units = 0
+
+    @property
+    def shifts(self) -> int:
+        """How many shifts there are."""
+        return len(self._terms)
+
+    def run(self, budget: Budget, enough: int) -> Bound:
+        """Go on until the bound is `enough` (in units), cannot rise, or the budget is over."""
+        settled = False
+        while not (settled or budget.over() or self.units >= enough):
+            self._settle(budget, enough)
+            settled = not (budget.over() or self.units >= enough or self._learn())
+        return Bound(self.units, settled, tuple(self.master.columns))
+
+    def _settle(self, budget: Budget, enough: int) -> None:
+        """Solve the programme over all routes that the neighbourhoods allow."""
+        exact, hold = False, HOLD
+        while not budget.over() and self.units < enough:
+            _, duals = self.master.solve()
+            point = duals if self._best is None else duals.towards(self._best, hold)
+            if self._round(duals, point, exact, budget):
+                continue
+            if hold > 0:
+                hold = 0.0 if hold < HOLD / 2 else hold / 2
+            elif exact:
+                return
+            else:
+                exact, hold = True, HOLD / 2
+
+    def _round(self, duals: Duals, point: Duals, exact: bool, budget: Budget) -> bool:
+        """Price all shifts at a point; whether a route is new and worth its price."""
+        units, found = self._others.bound(point), False
+        for shift in range(len(self._terms)):
+            if budget.over():
+                return False
+            least, new = self.add(shift, duals, point, exact)
+            units += min(0, least)
+            found |= new
+        if units > self.units or self._best is None:
+            self.units, self._best = max(self.units, units), point
+        return found
+
+    def add(self, shift: int, duals: Duals, point: Duals, exact: bool) -> tuple[int, bool]:
+        """Price a shift at a point, and add the routes that `duals` find worth their price.
+
+        Returns
+        -------
+        tuple
+            A lower bound of the price less duals of its routes at the point, or of what the shift
+            is worth there if that is less; whether a route is new.
+        """
+        least, routes = self._price(shift, point, exact)
+        found = False
+        for visits, price in routes:
+            worth = int(duals.visits[list(visits)].sum()) + int(duals.shifts[shift])
+            if price < worth:
+                found |= self.master.add(Column(shift, visits, price))
+        return least, found
+
+    def _price(
+        self, shift: int, point: Duals, exact: bool
+    ) -> tuple[int, list[tuple[tuple[int, ...], int]]]:
+        """Bound the price less duals of a shift's routes from below; routes with their prices."""
+        terms, limit = self._terms[shift], int(point.shifts[shift])
+        worth = np.ascontiguousarray(point.visits[terms.visits])
+        rest = rest_of_routes(self._steps[shift], worth)
+        least = least_of_all(terms, worth, rest)
+        if least >= limit:
+            return limit, []
+        for share in DARING:
+            bar = limit + int(share * (least - limit))
+            query = Query(terms, worth, self._near[shift], rest, bar, exact)
+            found = cheapest(query, self._room)
+            if len(found.price) or not found.complete:
+                break
+        if exact and found.complete:
+            least = max(least, found.least)
+        routes = []
+        for price, label in zip(found.price.tolist(), found.label.tolist(), strict=True):
+            places = route_of(self._room, label)
+            visits = tuple(terms.visits[places].tolist())
+            routes.append((visits, price + int(worth[places].sum())))
+        return least, routes
+
+    def _learn(self) -> bool:
+        """Forbid the cycles in the routes that the programme uses; whether there were any."""
+        self.master.solve()
+        places = [{int(v): at for at, v in enumerate(each.visits)} for each in self._terms]
+        learnt = [
+            learn(self._near[column.shift], [places[column.shift][v] for v in column.visits])
+            for _, column in self.master.used()
+        ]
+        if any(learnt):
+            self.master.forbid(
+                lambda column: (
+                    not allows(
+                        self._near[column.shift], [places[column.shift][v] for v in column.visits]
+                    )
+                )
+            )
+        return any(learnt)

@@ -154,6 +154,20 @@ def test_an_engine_that_does_not_exist_is_refused_in_a_sentence(
     assert "ENGINE_UNKNOWN" in said
 
 
+def test_a_published_instance_is_solved_and_judged(roundsman: Command, tmp_path: Path) -> None:
+    instance, out = Path("scenarios/published/sdvrptw/PR01.vrp").resolve(), tmp_path / "out.sol"
+    asked = roundsman("solve", instance, "--convention", "help", "--out", out)
+    said = complaint(asked, 2)
+    assert "CONVENTION_UNKNOWN" in said
+    assert "exact, round, trunc, dimacs, tenths, double" in said
+    solved = roundsman("solve", instance, "--engine", "greedy", "--out", out)
+    assert solved.returncode == 0, solved.stderr
+    assert "Cost: " in out.read_text()
+    known = instance.with_suffix(".sol")
+    checked = roundsman("check", instance, known)
+    assert (checked.returncode, checked.stdout) == (0, "")
+
+
 def test_a_missing_file_and_an_unknown_run_are_refused_in_a_sentence(roundsman: Command) -> None:
     assert "nowhere.json" in complaint(roundsman("check", "nowhere.json", "q.json"), 2)
     # A scenario that is refused leaves a database without rows.

@@ -1,0 +1,1 @@
+"""Programs that run other solvers, each in an environment and a process of its own."""

@@ -15,8 +15,10 @@ class Settings(BaseSettings):
     """How this installation is set up.
 
     `map_tiles_url` is like ``https://{s}.tiles.example/{z}/{x}/{y}.png``.
-    `night_starts_at` is local time of each centre. `trust_proxy_headers` takes the caller's address
-    and scheme from the reverse proxy in front, and must be off without one.
+    `night_starts_at` is local time of each centre. `night_time_limit_s` is for the searches of all
+    centres of a night together; without it each centre has `time_limit_s`. `workers` runs are
+    solved side by side; those of a night have `threads` between them. `trust_proxy_headers` takes
+    the caller's address and scheme from the reverse proxy in front, and must be off without one.
     """
 
     model_config = SettingsConfigDict(env_prefix="ROUNDSMAN_", frozen=True, extra="forbid")
@@ -44,10 +46,12 @@ class Settings(BaseSettings):
     solves: bool = True
     night_starts_at: time = time(2, 0)
     night_days: int = Field(default=7, ge=1, le=62)
+    night_time_limit_s: int | None = Field(default=None, ge=1, le=86_400)
     night_catch_up_hours: int = Field(default=12, ge=1, le=23)
-    engine: str = "routing-model"
+    engine: str = "kernel"
     time_limit_s: int = Field(default=60, ge=1, le=86_400)
     threads: int = Field(default=2, ge=1, le=64)
+    workers: int = Field(default=1, ge=1, le=64)
     seed: int = Field(default=1, ge=0)
 
 

@@ -13,8 +13,8 @@ from typing import BinaryIO
 from solver.budget import Budget
 from solver.component import DONE, FRAME, News, Task, solve_component
 from solver.draft import Draft
+from solver.kernel.run import Effort
 from solver.orphan import die_with_parent
-from solver.routing_model import Search
 
 
 def main() -> None:
@@ -26,8 +26,11 @@ def main() -> None:
     if not isinstance(task, Task):
         raise TypeError("a component's task was expected")
     die_with_parent(task.parent)
-    search = Search(Budget(task.ends_at, time.monotonic), task.seed, task.solutions)
-    best = solve_component(task.problem, search, lambda phase, draft: _write(frames, phase, draft))
+    budget = Budget(task.ends_at, time.monotonic)
+    effort = Effort(budget, task.seed, task.threads, task.iterations)
+    best = solve_component(
+        task.problem, task.engine, effort, lambda phase, draft: _write(frames, phase, draft)
+    )
     _write(frames, DONE, best)
     frames.close()
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO
 
 from solver.budget import Budget
-from solver.component import DONE, FRAME, News, Task
+from solver.component import DONE, FRAME, Engine, News, Task
 from solver.problem import Problem
 
 POLL_S = 0.1
@@ -63,10 +63,12 @@ class _Child:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """Seed and bound of each search, and how many run side by side."""
+    """Seed and bound of each search, how many run side by side, and the threads of each."""
 
+    engine: Engine
     seed: int
-    solutions: int | None
+    iterations: int | None
+    lanes: int
     threads: int
 
 
@@ -103,7 +105,7 @@ class Children:
 
     def _lanes(self, jobs: Sequence[Job]) -> list[_Lane]:
         """Deal out the jobs, largest first, each to the lane with least to do."""
-        lanes = [_Lane() for _ in range(min(len(jobs), max(1, self._effort.threads)))]
+        lanes = [_Lane() for _ in range(min(len(jobs), max(1, self._effort.lanes)))]
         for job in sorted(jobs, key=lambda job: (-len(job.problem.visits), job.number)):
             min(lanes, key=lambda lane: lane.size).jobs.append(job)
         return lanes
@@ -114,7 +116,16 @@ class Children:
             return
         ends_at = lane.ends_at(self._budget)
         job = lane.jobs.pop(0)
-        task = Task(job.problem, ends_at, self._effort.seed, self._effort.solutions, os.getpid())
+        effort = self._effort
+        task = Task(
+            job.problem,
+            ends_at,
+            effort.seed,
+            effort.iterations,
+            os.getpid(),
+            effort.engine,
+            effort.threads,
+        )
         root = str(Path(__file__).resolve().parent.parent)
         paths = os.pathsep.join(path for path in (root, os.environ.get("PYTHONPATH")) if path)
         process = subprocess.Popen(

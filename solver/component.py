@@ -1,17 +1,28 @@
 """One component from nothing to its best plan."""
 
 import struct
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from solver.aside import set_aside
 from solver.budget import Budget
 from solver.cost import Value
 from solver.draft import Draft, Outline, drafted
-from solver.greedy import build
+from solver.greedy import build, urgency
+from solver.kernel.run import Effort, Searcher
 from solver.problem import Problem
 from solver.repair import repair
 from solver.routing_model import Search, improve
+
+
+class Engine(StrEnum):
+    """How the plan is found."""
+
+    KERNEL = "kernel"
+    ROUTING_MODEL = "routing-model"
+    GREEDY = "greedy"
+
 
 GREEDY, SEARCH, REPAIR, DONE = "greedy", "search", "repair", "done"
 """Phases; the last one is the end of a component, with its best plan."""
@@ -31,8 +42,10 @@ class Task:
     problem: Problem
     ends_at: float
     seed: int
-    solutions: int | None
+    iterations: int | None
     parent: int
+    engine: Engine
+    threads: int
 
 
 @dataclass(frozen=True)
@@ -45,14 +58,48 @@ class News:
 
 
 def solve_component(
-    problem: Problem, search: Search, report: Callable[[str, Draft], None]
+    problem: Problem, engine: Engine, effort: Effort, report: Callable[[str, Draft], None]
 ) -> Draft:
     """Greedy baseline, repair, search, repair; every better plan is reported with its phase."""
-    budget = search.budget
-    length_s = budget.left_s()
-    searched_by = budget.ends_at - min(REPAIR_MOST_S, REPAIR_SHARE * length_s)
     aside = set_aside(problem)
     kept = [visit for visit in range(len(problem.visits)) if visit not in aside]
+    if engine is Engine.KERNEL:
+        return _by_kernel(problem, kept, effort, report)
+    return _by_routing_model(problem, kept, effort, report)
+
+
+def _by_kernel(
+    problem: Problem, kept: Sequence[int], effort: Effort, report: Callable[[str, Draft], None]
+) -> Draft:
+    """Baseline, search and repair, all on arrays but the last."""
+    budget = effort.budget
+    searched_by = budget.ends_at - min(REPAIR_MOST_S, REPAIR_SHARE * budget.left_s())
+    during = replace(effort, budget=budget.until(searched_by))
+    searcher = Searcher(problem, kept, during)
+    order = sorted(kept, key=lambda visit: urgency(problem, visit))
+    best = drafted(problem, searcher.built(order))
+    report(GREEDY, best)
+
+    def offer(phase: str, draft: Draft) -> None:
+        nonlocal best
+        if draft.value() < best.value():
+            best = draft
+            report(phase, best)
+
+    found = searcher.search(
+        best.outline(), lambda outline: offer(SEARCH, drafted(problem, outline))
+    )
+    offer(SEARCH, drafted(problem, found))
+    offer(REPAIR, _repaired(best, budget))
+    return best
+
+
+def _by_routing_model(
+    problem: Problem, kept: Sequence[int], effort: Effort, report: Callable[[str, Draft], None]
+) -> Draft:
+    budget = effort.budget
+    length_s = budget.left_s()
+    searched_by = budget.ends_at - min(REPAIR_MOST_S, REPAIR_SHARE * length_s)
     best = build(problem, kept, budget.until(searched_by))
     report(GREEDY, best)
 
@@ -63,7 +110,7 @@ def solve_component(
             report(phase, best)
 
     offer(REPAIR, _repaired(best, budget.until(searched_by - length_s * (1 - FIRST_REPAIR_SHARE))))
-    during = Search(budget.until(searched_by), search.seed, search.solutions)
+    during = Search(budget.until(searched_by), effort.seed, effort.iterations)
     found = improve(
         problem,
         kept,

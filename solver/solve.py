@@ -3,14 +3,13 @@
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from solver.aside import set_aside
 from solver.budget import Budget, Clock
 from solver.check import Violation, check
 from solver.children import Children, Effort, Job
 from solver.codes import EngineCode, ReasonCode
-from solver.component import GREEDY, News
+from solver.component import GREEDY, Engine, News
 from solver.components import Component, bundled, components, joined, subproblem
 from solver.cost import Value
 from solver.draft import Draft, Outline, drafted
@@ -19,6 +18,9 @@ from solver.faults import Fault, InvalidInput
 from solver.greedy import build, fill
 from solver.plan import Plan, Reason, Status, Unassigned, UnassignedKind
 from solver.problem import Objective, Problem
+from solver.retiming import retimed
+
+__all__ = ["Engine", "Options", "PlanBroken", "Progress", "solve"]
 
 MOST_FOR_THE_END = 0.25
 """Of the time limit no more than this is kept for reasons and checking."""
@@ -31,13 +33,6 @@ SEARCH_S = 3.0
 """Parts are put together until each search has this much time, its beginning included."""
 LATE_S = 2.0
 """Past the limit, to serve by the baseline's way what searches that began too late left out."""
-
-
-class Engine(StrEnum):
-    """How the plan is found."""
-
-    ROUTING_MODEL = "routing-model"
-    GREEDY = "greedy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +51,7 @@ class Options:
         seed and number of threads when this bound and not the time ends every search.
     """
 
-    engine: Engine = Engine.ROUTING_MODEL
+    engine: Engine = Engine.KERNEL
     time_limit_s: float = 20.0
     seed: int = 1
     threads: int = 1
@@ -120,14 +115,16 @@ def solve(
     whole = Budget(began + limit_s, clock, stop)
     end_s = END_S + END_S_A_VISIT * len(problem.visits)
     budget = whole.until(whole.ends_at - min(end_s, MOST_FOR_THE_END * limit_s))
-    parts = bundled(components(problem), int(options.threads * limit_s / SEARCH_S))
+    parts = bundled(components(problem), _most_parts(problem, options, limit_s))
     subproblems = [subproblem(problem, part) for part in parts]
     tally = _Tally(subproblems, began, clock, progress)
     if options.engine is Engine.GREEDY:
         outlines = _baseline(subproblems, budget, tally)
         finished = not budget.over()
     else:
-        effort = Effort(options.seed, options.iterations, options.threads)
+        lanes = max(1, min(options.threads, len(parts)))
+        threads = max(1, options.threads // lanes)
+        effort = Effort(options.engine, options.seed, options.iterations, lanes, threads)
         jobs = [Job(number, part) for number, part in enumerate(subproblems)]
         found, finished = Children(budget, effort, tally.hear).run(jobs)
         outlines = {number: news.outline for number, news in found.items()}
@@ -137,7 +134,14 @@ def solve(
     fill(draft, draft.unserved(), late)
     tally.tell("explain", draft.value())
     status = Status.COMPLETED if finished and not stop() else Status.INCOMPLETE
-    return _judged(problem, _reasoned(problem, draft, status, parts, subproblems))
+    return _judged(problem, _reasoned(problem, draft, status, parts, subproblems, whole))
+
+
+def _most_parts(problem: Problem, options: Options, limit_s: float) -> int:
+    """Give the number of parts up to which a problem is split."""
+    if options.engine is not Engine.KERNEL:
+        return int(options.threads * limit_s / SEARCH_S)
+    return 1 if len(problem.visits) <= TOGETHER else options.threads
 
 
 def _baseline(
@@ -159,9 +163,10 @@ def _reasoned(
     status: Status,
     parts: Sequence[Component],
     subproblems: Sequence[Problem],
+    budget: Budget,
 ) -> Plan:
     """Write the plan, with why each visit that is left out is."""
-    plan = draft.plan(status)
+    plan = retimed(problem, draft.plan(status), budget)
     aside = {
         part.visits[visit]
         for part, own in zip(parts, subproblems, strict=True)
@@ -201,9 +206,10 @@ def _beyond(engine: Engine, problem: Problem) -> Iterator[Fault]:
         yield Fault(EngineCode.ENGINE_CANNOT_OBJECTIVE, "objective", values)
     for place, group in enumerate(problem.groups):
         yield Fault(EngineCode.ENGINE_CANNOT_GROUPS, f"visitGroups[{place}]", {"id": group.id})
-    for place, pattern in enumerate(problem.patterns):
-        values = {"id": pattern.id}
-        yield Fault(EngineCode.ENGINE_CANNOT_PATTERNS, f"visitPatterns[{place}]", values)
+    if engine is not Engine.KERNEL:
+        for place, pattern in enumerate(problem.patterns):
+            values = {"id": pattern.id}
+            yield Fault(EngineCode.ENGINE_CANNOT_PATTERNS, f"visitPatterns[{place}]", values)
     for place, visit in enumerate(problem.visits):
         if visit.dependencies:
             at = f"visits[{place}].visitDependencies"

@@ -9,7 +9,7 @@ from decimal import Context, Decimal
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.kernel.jit import compiled
+from solver.kernel.jit import inlined
 
 LOG_BITS = 12
 """The table of logarithms has 2 ** LOG_BITS entries."""
@@ -41,7 +41,7 @@ def logarithms() -> NDArray[np.int64]:
     return np.array([int(entry) for entry in table], dtype=np.int64)
 
 
-@compiled
+@inlined
 def draw(rng: NDArray[np.uint64]) -> int:
     """Give the next random integer of 31 bits."""
     x = rng[0]
@@ -52,7 +52,7 @@ def draw(rng: NDArray[np.uint64]) -> int:
     return int(np.int64((x * np.uint64(2685821657736338717)) >> np.uint64(33)))
 
 
-@compiled
+@inlined
 def below(rng: NDArray[np.uint64], bound: int) -> int:
     """Give a random integer from 0 to `bound` - 1; `bound` is at least 1 and far below 2**31."""
     return draw(rng) % bound

@@ -1,0 +1,252 @@
+"""What a search needs of a problem beside its arrays: neighbours, kinds of shifts, penalties."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from solver.kernel.arrays import Arrays
+from solver.kernel.rng import logarithms
+from solver.problem import Problem
+
+NEIGHBOURS = 100
+"""Nearest visits that are kept of each visit."""
+FAR = 10**12
+MANY_ROOMS = 40_000_000
+"""Stops that all routes together may have room for; bounds memory where shifts are many."""
+
+
+class Ground(NamedTuple):
+    """Visits n, shifts m, K neighbours, kinds of shifts, spans of patterns.
+
+    Parameters
+    ----------
+    simple
+        Whether the cost of a route is told by its length or its duration alone, and its times by
+        windows alone (`state.refresh` prices it then; else `evaluate`).
+    durations
+        Whether durations are needed: shifts bound them, or they are the objective.
+    objective
+        As in `Arrays`.
+    width
+        Most stops of a route.
+    near
+        int64[n, K]: the nearest visits, nearest first.
+    penalty
+        int64[n]: what an absent visit counts in the search; the drop price of an optional one.
+    shift_kind, kind_ptr, kind_shift
+        Shifts that are alike in everything.
+    visit_ptr, visit_place, visit_fee
+        The partner places that may take each visit, with the price.
+    far
+        int64[n]: travel from the nearest place where a shift starts.
+    opens, closes, choices
+        int64[n]: first and last start in any shift, and the number of shifts that may serve it.
+    pattern_of, pattern_ptr, pattern_visit
+        Pattern of each visit (or -1), visits by pattern.
+    combination_ptr, combination_span
+        By pattern its first combination; spans of all combinations, each as long as its pattern.
+    span_shift
+        int64[m]: the span of patterns that a shift lies in, or -1.
+    spans
+        Number of spans.
+    logs
+        `rng.logarithms()`.
+    """
+
+    simple: bool
+    durations: bool
+    objective: int
+    width: int
+    near: NDArray[np.int64]
+    penalty: NDArray[np.int64]
+    mandatory: NDArray[np.uint8]
+    shift_kind: NDArray[np.int64]
+    kind_ptr: NDArray[np.int64]
+    kind_shift: NDArray[np.int64]
+    visit_ptr: NDArray[np.int64]
+    visit_place: NDArray[np.int64]
+    visit_fee: NDArray[np.int64]
+    far: NDArray[np.int64]
+    opens: NDArray[np.int64]
+    closes: NDArray[np.int64]
+    choices: NDArray[np.int64]
+    pattern_of: NDArray[np.int64]
+    pattern_ptr: NDArray[np.int64]
+    pattern_visit: NDArray[np.int64]
+    combination_ptr: NDArray[np.int64]
+    combination_span: NDArray[np.int64]
+    span_shift: NDArray[np.int64]
+    spans: int
+    logs: NDArray[np.int64]
+
+
+def ground_of(problem: Problem, a: Arrays) -> Ground:
+    """Make it."""
+    n = len(a.place)
+    kinds = _kinds(a)
+    order = np.argsort(kinds, kind="stable").astype(np.int64)
+    kind_ptr = np.searchsorted(kinds[order], np.arange(kinds.max(initial=-1) + 2))
+    visit, place = np.nonzero(a.partner_fen >= 0)
+    to_visits = a.distance if a.objective in (0, 1, 4) else a.duration[0]
+    starts = np.unique(a.origin)
+    far = to_visits[np.ix_(starts, a.place)].min(axis=0) if len(starts) else np.zeros(n)
+    spans, span_of = _spans(problem, a)
+    possible = a.low <= a.high
+    rows = np.bincount(a.row, minlength=len(a.low))
+    patterns = problem.patterns
+    pattern_of = np.full(n, -1, np.int64)
+    for number, pattern in enumerate(patterns):
+        pattern_of[list(pattern.visits)] = number
+    combinations = [
+        [spans[span] for spans_ in pattern.combinations for span in spans_] for pattern in patterns
+    ]
+    return Ground(
+        simple=_is_simple(a),
+        durations=bool(a.objective == 2 or (a.max_duration < FAR).any() or (a.pickup >= 0).any()),
+        objective=int(a.objective),
+        width=_width(a),
+        near=_near(a),
+        penalty=_penalties(problem, a, to_visits),
+        mandatory=np.ascontiguousarray(a.mandatory),
+        shift_kind=kinds,
+        kind_ptr=kind_ptr.astype(np.int64),
+        kind_shift=order,
+        visit_ptr=np.searchsorted(visit, np.arange(n + 1)).astype(np.int64),
+        visit_place=place.astype(np.int64),
+        visit_fee=a.partner_fen[visit, place].astype(np.int64),
+        far=far.astype(np.int64),
+        opens=np.where(possible, a.low, np.int64(FAR)).min(axis=0, initial=FAR),
+        closes=np.where(possible, a.high, np.int64(-FAR)).max(axis=0, initial=-FAR),
+        choices=(possible.astype(np.int64) * rows[:, None]).sum(axis=0),
+        pattern_of=pattern_of,
+        pattern_ptr=_pointers([len(pattern.visits) for pattern in patterns]),
+        pattern_visit=_flat([list(pattern.visits) for pattern in patterns]),
+        combination_ptr=_pointers([len(each) for each in combinations]),
+        combination_span=_flat(combinations),
+        span_shift=span_of,
+        spans=len(spans),
+        logs=logarithms(),
+    )
+
+
+def _kinds(a: Arrays) -> NDArray[np.int64]:
+    """Give one number to all shifts that are alike in everything."""
+    known: dict[object, int] = {}
+    kinds = np.zeros(len(a.start), np.int64)
+    for shift in range(len(a.start)):
+        first, last = a.break_ptr[shift], a.break_ptr[shift + 1]
+        numbers = [
+            column[shift]
+            for column in (
+                a.row,
+                a.start,
+                a.end,
+                a.soft_end,
+                a.origin,
+                a.goal,
+                a.profile,
+                a.max_travel,
+                a.max_duration,
+                a.fixed,
+                a.per_hour,
+                a.per_overtime,
+                a.per_km,
+                a.pickup,
+                a.pickup_s,
+            )
+        ]
+        breaks = [column[first:last] for column in (a.break_low, a.break_end, a.break_s)]
+        lacks = a.lacks[shift] if len(a.lacks) else a.lacks.ravel()
+        arrays = [np.array(numbers), *breaks, a.capacity[shift], a.stock[shift], lacks]
+        key = tuple(array.tobytes() for array in arrays)
+        kinds[shift] = known.setdefault(key, len(known))
+    return kinds
+
+
+def _is_simple(a: Arrays) -> bool:
+    if a.objective not in (0, 1, 2):
+        return False
+    if len(a.break_s) or (a.several >= 0).any() or (a.max_travel < FAR).any():
+        return False
+    if a.objective != 0:
+        return True
+    paid = (a.per_hour > 0) | ((a.per_overtime > 0) & (a.soft_end < a.end))
+    timed = (len(a.tier_after) > 0) or (a.offer_fen > 0 and (a.offer_low > -FAR).any())
+    moved = a.moved_rate > 0 and (a.told > -FAR).any()
+    return not (paid.any() or timed or moved)
+
+
+def _near(a: Arrays) -> NDArray[np.int64]:
+    """List for each visit those that are nearest, itself left out."""
+    n = len(a.place)
+    most = min(NEIGHBOURS, max(n - 1, 0))
+    near = np.zeros((n, most), np.int64)
+    for visit in range(n):
+        here = a.place[visit]
+        away = a.distance[here, a.place].astype(np.int64) + a.distance[a.place, here]
+        away[visit] = np.iinfo(np.int64).max
+        nearest = np.argpartition(away, most - 1)[:most] if most < n - 1 else np.arange(n)
+        nearest = nearest[np.lexsort((nearest, away[nearest]))]
+        near[visit] = nearest[:most]
+    return near
+
+
+def _width(a: Arrays) -> int:
+    """Bound the stops of a route: the shortest stays that fit in the longest shift, and a few."""
+    n = len(a.place)
+    longest = int((a.end - a.start).max(initial=0))
+    stays = np.sort((a.service.min(axis=0) if len(a.service) else np.zeros(n)) + a.access)
+    fits = int(np.searchsorted(np.cumsum(stays), longest, side="right"))
+    least = (
+        max(int(a.demand[:, d].min(initial=1)) for d in range(a.demand.shape[1]))
+        if (a.demand.shape[1] and n)
+        else 0
+    )
+    if least > 0:
+        room = a.capacity.max(initial=0)
+        fits = min(fits, int(min(room // least, n)))
+    return min(n, fits) + 4
+
+
+def _penalties(problem: Problem, a: Arrays, lengths: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Price absence: far above any insertion for mandatory visits, more for more urgent ones.
+
+    The comparison of plans counts the absent by class first; these prices only lead the search.
+    """
+    if a.objective == 0:
+        per_km, hourly = int(a.per_km.max(initial=0)), int(a.per_overtime.max(initial=0))
+        longest = int(lengths.max(initial=0))
+        base = per_km * longest // 500 + hourly * 4 + int(a.fixed.max(initial=0)) + 1000
+        base += int(a.tier_fen.max(initial=0)) + int(a.drop.max(initial=0))
+    else:
+        base = 3 * int(lengths.max(initial=0)) + 1000
+    classes = sorted({int(p) for p in a.priority[a.mandatory > 0]}, reverse=True)
+    rank = {priority: number for number, priority in enumerate(classes)}
+    penalty = np.where(a.mandatory > 0, 0, a.drop).astype(np.int64)
+    for visit in np.flatnonzero(a.mandatory > 0):
+        penalty[visit] = base * 2 ** min(rank[int(a.priority[visit])], 12)
+    if a.objective != 0:
+        penalty[a.mandatory == 0] = 0
+    return penalty
+
+
+def _spans(problem: Problem, a: Arrays) -> tuple[dict[tuple[int, int], int], NDArray[np.int64]]:
+    spans: dict[tuple[int, int], int] = {}
+    for pattern in problem.patterns:
+        for combination in pattern.combinations:
+            for span in combination:
+                spans.setdefault(span, len(spans))
+    of_shift = np.full(len(a.start), -1, np.int64)
+    for (low, high), number in spans.items():
+        of_shift[(a.start >= low) & (a.end <= high)] = number
+    return spans, of_shift
+
+
+def _pointers(lengths: Sequence[int]) -> NDArray[np.int64]:
+    return np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)]).astype(np.int64)
+
+
+def _flat(lists: Sequence[Sequence[int]]) -> NDArray[np.int64]:
+    return np.array([number for each in lists for number in each], dtype=np.int64)

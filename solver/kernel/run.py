@@ -1,0 +1,359 @@
+"""The search as a whole: threads, temperatures, and plans in and out."""
+
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from solver.budget import Budget
+from solver.draft import Outline
+from solver.eligible import eligible_of
+from solver.kernel.arrays import Arrays, arrays_of
+from solver.kernel.evaluate import Work, evaluate, work_of
+from solver.kernel.ground import Ground, ground_of
+from solver.kernel.moves import empty_lists, settle, take_with_pattern
+from solver.kernel.parts import (
+    Part,
+    copy_part,
+    copy_state,
+    halves,
+    recount,
+    whole,
+)
+from solver.kernel.rng import seeded
+from solver.kernel.scratch import Scratch, scratch_of
+from solver.kernel.search import Best, anneal, best_of, recreate
+from solver.kernel.state import ABSENT, State, new_state, refresh
+from solver.problem import Problem
+
+AVERAGE = 10
+"""Mean number of visits taken out in an iteration."""
+LONGEST = 10
+"""Most visits of a string."""
+HOT, COLD = 10.0, 0.05
+"""First and last temperature, in mean ways to the nearest neighbour."""
+HALVED_FROM = 150
+"""Visits from which threads search halves of one plan rather than plans of their own."""
+EPOCHS = 100
+"""Times that halves are cut anew in a search."""
+SLICE_S = 0.04
+"""A thread looks at the clock about this often."""
+SLICE_ITERATIONS = 200
+"""Iterations at one temperature when iterations bound the search."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How hard to search.
+
+    Parameters
+    ----------
+    iterations
+        Of each thread; None bounds the search by time alone. With it the same seed and number of
+        threads give the same plan.
+    """
+
+    budget: Budget
+    seed: int = 1
+    threads: int = 1
+    iterations: int | None = None
+
+
+@dataclass
+class _Lane:
+    """One thread's search."""
+
+    state: State
+    scratch: Scratch
+    work: Work
+    best: Best
+    part: Part
+    slice_iterations: int = 50
+
+
+class Searcher:
+    """A search over one problem, from a plan or from nothing.
+
+    Parameters
+    ----------
+    visits
+        Those to be served; the others stay out.
+    """
+
+    def __init__(self, problem: Problem, visits: Iterable[int], effort: Effort) -> None:
+        self.problem, self.effort = problem, effort
+        self.arrays = arrays_of(problem)
+        self.ground = ground_of(problem, self.arrays)
+        self.scale = _scale(self.arrays, self.ground)
+        self._kept = np.zeros(len(problem.visits), np.uint8)
+        self._kept[list(visits)] = 1
+        self._rng = seeded(effort.seed, 1000)
+        self._lanes: list[_Lane] = []
+
+    # -- plans in and out -------------------------------------------------------------------
+
+    def built(self, order: Sequence[int]) -> Outline:
+        """Make a plan from nothing: visits in this order, each where it is cheapest."""
+        lane = self._lane(0)
+        self._fill(lane, order)
+        return self._outline(lane.state.stops, lane.state.sizes, lane.state.where)
+
+    def _fill(self, lane: _Lane, order: Sequence[int]) -> None:
+        s, t = lane.state, lane.scratch
+        empty_lists(t)
+        for visit in order:
+            if self._kept[visit] and s.where[visit] == ABSENT:
+                take_with_pattern(s, self.ground, t, visit)
+        recreate(self.arrays, self.ground, s, t, lane.work, lane.part.active, False, 0)
+        settle(s, t)
+
+    def _lane(self, stream: int) -> _Lane:
+        a, g = self.arrays, self.ground
+        state = new_state(a, g, self.effort.seed, stream)
+        part = whole(a)
+        own = np.flatnonzero(self._kept).astype(np.int64)
+        return _Lane(
+            state,
+            scratch_of(a, g),
+            work_of(a, g.width + 2),
+            best_of(state),
+            Part(part.active, self._kept.copy(), own),
+        )
+
+    def _load(self, lane: _Lane, outline: Outline) -> None:
+        """Bring a plan into a lane's state; routes that break a rule are left out."""
+        a, g, s = self.arrays, self.ground, lane.state
+        m = len(a.start)
+        for shift, visits in outline.routes.items():
+            if len(visits) + 2 > g.width:
+                continue
+            stops = np.array(visits, np.int64)
+            count = len(stops)
+            cost = 0 if g.simple else evaluate(a, lane.work, shift, stops, count)
+            if cost < 0:
+                continue
+            s.stops[shift, :count] = stops
+            s.sizes[shift] = count
+            refresh(a, g, s, shift)
+            if not g.simple:
+                s.cost[shift] = cost
+        columns = {
+            place: number for number, place in enumerate(eligible_of(self.problem).partner_places)
+        }
+        for place, visits in outline.partners.items():
+            column = columns[place]
+            for visit in visits:
+                s.where[visit] = m + column
+                s.held_visits[column] += 1
+                s.held_service[column] += a.partner_service[visit]
+        recount(a, g, s)
+        lane.best = best_of(s)
+
+    def _outline(
+        self, stops: NDArray[np.int64], count: NDArray[np.int64], where: NDArray[np.int64]
+    ) -> Outline:
+        m = len(count)
+        places = eligible_of(self.problem).partner_places
+        held: dict[tuple[int, int], list[int]] = {}
+        for visit in np.flatnonzero(where >= m):
+            held.setdefault(places[where[visit] - m], []).append(int(visit))
+        return Outline(
+            {
+                int(shift): tuple(int(stop) for stop in stops[shift, : count[shift]])
+                for shift in np.flatnonzero(count)
+            },
+            {place: tuple(visits) for place, visits in sorted(held.items())},
+        )
+
+    # -- the search -------------------------------------------------------------------------
+
+    def search(self, start: Outline, on_better: Callable[[Outline], None]) -> Outline:
+        """Search for a better plan than `start`; the best one found, `start` itself if none is."""
+        if not self._kept.any() or len(self.arrays.start) + len(self.arrays.cap_visits) == 0:
+            return start
+        threads = max(1, self.effort.threads)
+        self._lanes = [self._lane(number) for number in range(threads)]
+        for lane in self._lanes:
+            self._load(lane, start)
+        if threads > 1 and int(self._kept.sum()) >= HALVED_FROM:
+            return self._halving(on_better)
+        return self._side_by_side(on_better)
+
+    def _heat(self, share: float) -> int:
+        """Give the temperature when `share` of the search is over."""
+        hot, cold = self.scale * HOT, self.scale * COLD
+        return max(1, int(hot * (cold / hot) ** share))
+
+    def _side_by_side(self, on_better: Callable[[Outline], None]) -> Outline:
+        """Have each thread search a plan of its own; now and then the worse takes the better's."""
+        clock = _Progress(self.effort, EPOCHS)
+        told = self._lanes[0].best.value.sum()
+        best = min(self._lanes, key=lambda lane: int(lane.best.value.sum()))
+        while clock.next():
+            _all(lambda lane: self._run(lane, clock), self._lanes)
+            best = min(self._lanes, key=lambda lane: int(lane.best.value.sum()))
+            if clock.epoch in (EPOCHS // 2, EPOCHS * 3 // 4, EPOCHS * 9 // 10):
+                for lane in self._lanes:
+                    if lane is not best:
+                        self._adopt(best, lane)
+            if best.best.value.sum() < told:
+                told = best.best.value.sum()
+                on_better(self._outline(best.best.stops, best.best.sizes, best.best.where))
+        return self._outline(best.best.stops, best.best.sizes, best.best.where)
+
+    def _adopt(self, better: _Lane, lane: _Lane) -> None:
+        """Let a lane go on from where another one is."""
+        copy_state(better.state, lane.state)
+        for name in Best._fields:
+            np.copyto(getattr(lane.best, name), getattr(better.best, name))
+
+    def _halving(self, on_better: Callable[[Outline], None]) -> Outline:
+        """Have two threads search halves of one plan, cut anew in each epoch."""
+        a, g = self.arrays, self.ground
+        main = self._lane(len(self._lanes))
+        copy_state(self._lanes[0].state, main.state)
+        main.best = best_of(main.state)
+        lanes = self._lanes[:2]
+        clock = _Progress(self.effort, EPOCHS)
+        told = main.best.value.sum()
+        while clock.next():
+            before = main.state.total.copy()
+            for lane, part in zip(lanes, halves(a, g, main.state, self._rng), strict=True):
+                copy_state(main.state, lane.state)
+                own = part.mine & self._kept
+                lane.part = Part(part.active, own, np.flatnonzero(own).astype(np.int64))
+                lane.best = best_of(lane.state)
+            _all(lambda lane: self._run(lane, clock), lanes)
+            gained = before + sum((lane.best.value - before for lane in lanes), 0 * before)
+            if gained.sum() < main.best.value.sum():
+                self._join_best(main, lanes, gained)
+            for lane in lanes:
+                copy_part(lane.part, lane.state, main.state)
+            recount(a, g, main.state)
+            if main.best.value.sum() < told:
+                told = main.best.value.sum()
+                on_better(self._outline(main.best.stops, main.best.sizes, main.best.where))
+        return self._outline(main.best.stops, main.best.sizes, main.best.where)
+
+    def _join_best(self, main: _Lane, lanes: Sequence[_Lane], value: NDArray[np.int64]) -> None:
+        """Put the best of both halves together."""
+        m = len(self.arrays.start)
+        for lane in lanes:
+            shifts = np.flatnonzero(lane.part.active[:m])
+            main.best.stops[shifts] = lane.best.stops[shifts]
+            main.best.sizes[shifts] = lane.best.sizes[shifts]
+        main.best.where[:] = main.state.where
+        for lane in lanes:
+            main.best.where[lane.part.own] = lane.best.where[lane.part.own]
+        main.best.value[:] = value
+
+    def _run(self, lane: _Lane, clock: "_Progress") -> None:
+        """Search until the epoch is over."""
+        if not len(lane.part.own):
+            return
+        budget, done = self.effort.budget, 0
+        while not (clock.epoch_over(done) or budget.over()):
+            iterations = clock.slice(lane.slice_iterations, done)
+            began = budget.clock()
+            anneal(
+                self.arrays,
+                self.ground,
+                lane.state,
+                lane.scratch,
+                lane.work,
+                lane.best,
+                lane.part.active,
+                lane.part.own,
+                lane.part.mine,
+                iterations,
+                self._heat(clock.share(done)),
+                AVERAGE,
+                LONGEST,
+            )
+            done += iterations
+            took = budget.clock() - began
+            if took < SLICE_S / 2:
+                lane.slice_iterations *= 2
+            elif took > SLICE_S * 2:
+                lane.slice_iterations = max(1, lane.slice_iterations // 2)
+
+
+class _Progress:
+    """How far a search is, by iterations if those bound it, else by time."""
+
+    def __init__(self, effort: Effort, epochs: int) -> None:
+        self._budget, self._iterations, self._epochs = effort.budget, effort.iterations, epochs
+        self._began = effort.budget.clock()
+        self._length_s = max(effort.budget.left_s(), 1e-9)
+        self._before = 0
+        self.epoch = -1
+
+    def next(self) -> bool:
+        """Begin the next epoch, if there is any."""
+        self.epoch += 1
+        if self._budget.over():
+            return False
+        if self._iterations is None:
+            return True
+        self._before = self._iterations * self.epoch // self._epochs
+        return self.epoch < self._epochs
+
+    def epoch_over(self, done: int) -> bool:
+        """Whether the epoch is, when a thread has done so many iterations in it."""
+        if self._iterations is not None:
+            ends = self._iterations * (self.epoch + 1) // self._epochs
+            return self._before + done >= ends
+        ends_at = self._began + self._length_s * (self.epoch + 1) / self._epochs
+        return self._budget.clock() >= ends_at
+
+    def slice(self, usual: int, done: int) -> int:
+        """Give the iterations until the next look at the clock."""
+        if self._iterations is None:
+            return usual
+        ends = self._iterations * (self.epoch + 1) // self._epochs
+        return min(SLICE_ITERATIONS, ends - self._before - done)
+
+    def share(self, done: int) -> float:
+        """How much of the search is over, 0 to 1."""
+        if self._iterations is not None:
+            return (self._before + done) / self._iterations
+        return min(1.0, (self._budget.clock() - self._began) / self._length_s)
+
+
+def _all(task: Callable[[_Lane], None], lanes: Sequence[_Lane]) -> None:
+    """Do the task for every lane, each in a thread of its own; a fault in one is raised."""
+    faults: list[BaseException] = []
+
+    def safely(lane: _Lane) -> None:
+        try:
+            task(lane)
+        except BaseException as fault:  # noqa: BLE001 - raised again by the thread that waits
+            faults.append(fault)
+
+    threads = [threading.Thread(target=safely, args=(lane,)) for lane in lanes[1:]]
+    for thread in threads:
+        thread.start()
+    safely(lanes[0])
+    for thread in threads:
+        thread.join()
+    if faults:
+        raise faults[0]
+
+
+def _scale(a: Arrays, g: Ground) -> float:
+    """Give the price of the way to a visit's nearest neighbour in another place, on average."""
+    if not g.near.shape[1]:
+        return 1.0
+    lengths = a.duration[0] if g.objective == 2 else a.distance
+    ways = lengths[a.place[:, None], a.place[g.near[:, :10]]].astype(np.float64)
+    ways[ways == 0] = np.inf
+    nearest = ways.min(axis=1)
+    nearest = nearest[np.isfinite(nearest)]
+    mean = float(nearest.mean()) if len(nearest) else 1.0
+    if g.objective == 0:
+        mean = mean * float(np.mean(a.per_km)) / 1000 if len(a.per_km) else mean
+        hours = float(np.mean(a.per_hour + a.per_overtime)) if len(a.per_hour) else 0.0
+        mean += 60 * hours / 3600
+    return max(1.0, mean)

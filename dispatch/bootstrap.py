@@ -48,6 +48,10 @@ class House:
         options = WorkerOptions(owner=owner(), folder=self.settings.var / "solves")
         return Worker(self.database, self.travel, options, self.now)
 
+    def workers(self) -> list[Worker]:
+        """Make as many workers as the settings say, to solve side by side."""
+        return [self.worker() for _ in range(self.settings.workers)]
+
     def nightly_planner(self) -> NightlyPlanner:
         """Make what queues each centre's plan once a night."""
         return NightlyPlanner(self.database, self.settings, owner())
@@ -56,12 +60,14 @@ class House:
     def at_work(self) -> Iterator[None]:
         """Solve what is queued and plan the nights while the block runs, as the settings say."""
         stop = threading.Event()
-        worker = threading.Thread(
-            target=self._solve_until, args=(stop,), name="solving", daemon=True
-        )
+        solving = [
+            threading.Thread(target=worker.serve, args=(stop,), name="solving", daemon=True)
+            for worker in self.workers()
+        ]
         clock = Clock(self.nightly_planner(), self.now)
         if self.settings.solves:
-            worker.start()
+            for thread in solving:
+                thread.start()
         if self.settings.works_nights:
             clock.start()
         try:
@@ -71,10 +77,8 @@ class House:
             if self.settings.works_nights:
                 clock.stop()
             if self.settings.solves:
-                worker.join(STOPPING_S)
-
-    def _solve_until(self, stop: threading.Event) -> None:
-        self.worker().serve(stop)
+                for thread in solving:
+                    thread.join(STOPPING_S)
 
 
 def owner() -> str:

@@ -4,7 +4,7 @@ The timer only wakes up; which night was planned is decided by a row for each ce
 so any number of processes may wake up as often as they like.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -14,7 +14,8 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from dispatch.config import Settings
-from dispatch.services.nightly import NightlyPlan, request_night
+from dispatch.services.nightly import NightlyPlan, night_requests
+from dispatch.services.plans import MOST_SECONDS, RunRequest, request_run
 from dispatch.store.jobs import claim_job, finish_job
 from dispatch.store.queries.directory import zones_of_centres
 from dispatch.store.queries.drafts import published_since
@@ -53,7 +54,10 @@ class Fenced(Exception):
 
 
 class NightlyPlanner:
-    """Queues each centre's plan once a night, however often and by however many it is asked."""
+    """Queues each centre's plan once a night, however often and by however many it is asked.
+
+    Centres that partner points or territories tie are planned in one run, the others side by side.
+    """
 
     def __init__(self, database: Database, settings: Settings, owner: str) -> None:
         self._database = database
@@ -64,11 +68,20 @@ class NightlyPlanner:
         """Look at every centre's night; `force` does not wait for its hour, but plans once, too."""
         with self._database.read() as session:
             zones = zones_of_centres(session)
-        return [
-            self._look(centre_id, zone, now, force) for centre_id, zone in sorted(zones.items())
-        ]
+        nights, claims = [], {}
+        for centre_id, zone in sorted(zones.items()):
+            seen = self._look(centre_id, zone, now, force)
+            if isinstance(seen, Night):
+                nights.append(seen)
+            else:
+                claims[centre_id] = seen
+        for day in sorted({claim.day for claim in claims.values()}):
+            tokens = {centre: claim.token for centre, claim in claims.items() if claim.day == day}
+            nights.extend(self._plan(tokens, day, now))
+        return sorted(nights, key=lambda night: night.centre_id)
 
-    def _look(self, centre_id: str, zone: ZoneInfo, now: datetime, force: bool) -> Night:
+    def _look(self, centre_id: str, zone: ZoneInfo, now: datetime, force: bool) -> "Night | _Claim":
+        """Claim a centre's night if it is to be planned, or tell why it is not."""
         day = now.astimezone(zone).date()
         if not force and not self._is_due(now.astimezone(zone)):
             return Night(centre_id, day, NightOutcome.NOT_DUE)
@@ -77,12 +90,22 @@ class NightlyPlanner:
         token = self._claim(centre_id, day, now)
         if token is None:
             return Night(centre_id, day, NightOutcome.DONE_BEFORE)
-        try:
-            run_id = self._queue(centre_id, day, now, token)
-        except Fenced:
-            return Night(centre_id, day, NightOutcome.DONE_BEFORE)
-        log.info("night queued", centre=centre_id, day=day.isoformat(), run=run_id)
-        return Night(centre_id, day, NightOutcome.QUEUED, run_id)
+        return _Claim(day, token)
+
+    def _plan(self, tokens: Mapping[str, int], day: date, now: datetime) -> Iterator[Night]:
+        """Queue the runs of the centres claimed, region by region."""
+        with self._database.read() as session:
+            requests = night_requests(session, sorted(tokens), day, self._night(len(tokens)))
+        for request in requests:
+            try:
+                run_id = self._queue(request, tokens, now)
+                outcome = NightOutcome.QUEUED
+            except Fenced:
+                run_id, outcome = None, NightOutcome.DONE_BEFORE
+            for centre_id in request.centre_ids:
+                if run_id is not None:
+                    log.info("night queued", centre=centre_id, day=day.isoformat(), run=run_id)
+                yield Night(centre_id, day, outcome, run_id)
 
     def _is_due(self, local: datetime) -> bool:
         """Tell whether the night's hour has come, and not so long ago that the day is under way."""
@@ -108,21 +131,36 @@ class NightlyPlanner:
                 lease_s=LEASE_S,
             )
 
-    def _queue(self, centre_id: str, day: date, now: datetime, token: int) -> str:
-        """Queue the run and finish the night in one transaction, or neither."""
+    def _night(self, centres: int) -> NightlyPlan:
+        """Say how to plan so many centres; without a limit for the night each has its own."""
         settings = self._settings
-        plan = NightlyPlan(
+        each_s = settings.time_limit_s * centres // min(settings.workers, centres)
+        return NightlyPlan(
             days=settings.night_days,
             engine=settings.engine,
-            time_limit_s=settings.time_limit_s,
+            time_limit_s=settings.night_time_limit_s or min(each_s, MOST_SECONDS),
             threads=settings.threads,
+            workers=settings.workers,
             seed=settings.seed,
         )
+
+    def _queue(self, request: RunRequest, tokens: Mapping[str, int], now: datetime) -> str:
+        """Queue a run and finish the night of its centres in one transaction, or neither."""
+        day = request.start.isoformat()
         with self._database.write() as session:
-            run = request_night(session, centre_id, day, plan, now)
-            if not finish_job(session, job_kind(centre_id), day.isoformat(), token=token):
-                raise Fenced
+            run = request_run(session, request, now)
+            for centre_id in request.centre_ids:
+                if not finish_job(session, job_kind(centre_id), day, token=tokens[centre_id]):
+                    raise Fenced
         return run.id
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """A night of a centre that is ours to plan."""
+
+    day: date
+    token: int
 
 
 def job_kind(centre_id: str) -> str:

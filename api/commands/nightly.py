@@ -9,13 +9,14 @@ from api.commands.refusing import clear_sentences
 from api.commands.speech import Speech, spoken_language
 from dispatch.bootstrap import open_house
 from dispatch.config import read_settings
+from dispatch.solving.side_by_side import solve_queued
 from dispatch.store.migrations import upgrade
 
 
 def nightly(
     now: Annotated[bool, typer.Option("--now", help="do not wait for the night's hour")] = False,
 ) -> None:
-    """Queue tonight's run of each centre, once a local date, and solve what is queued."""
+    """Queue tonight's runs, once a local date for each centre, and solve what is queued."""
     speech = Speech(spoken_language())
     with clear_sentences(speech):
         house = open_house(read_settings())
@@ -24,6 +25,5 @@ def nightly(
             outcome = speech.line(f"night_{night.outcome.value.lower()}")
             day = night.day.isoformat()
             speech.say("nightly", centre=night.centre_id, date=day, outcome=outcome)
-        worker, teller = house.worker(), Teller(speech)
-        while (run_id := worker.run_next(teller)) is not None:
+        for run_id in solve_queued(house.workers(), Teller(speech)):
             speech.say("solved", id=run_id)

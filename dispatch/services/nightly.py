@@ -1,13 +1,14 @@
-"""The plan that is made every night: the days to come, for one centre."""
+"""The plan that is made every night: the days to come, one run for each region."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
 from dispatch.domain.kinds import RunKind
-from dispatch.services.plans import RunRequest, request_run
-from dispatch.store.runs import PlanRun
+from dispatch.services.plans import RunRequest
+from dispatch.services.regional import by_region
 
 BY_NIGHT = "nightly"
 """Who asked for a run of the night."""
@@ -15,34 +16,33 @@ BY_NIGHT = "nightly"
 
 @dataclass(frozen=True, slots=True)
 class NightlyPlan:
-    """How a night's run is to search, and for how many days from the night's own date on."""
+    """How a night is to be planned, and for how many days from its own date on.
+
+    `time_limit_s` is for all searches of the night together, which so many `workers` carry out with
+    so many `threads` between them.
+    """
 
     days: int
     engine: str
     time_limit_s: int
     threads: int
+    workers: int
     seed: int
 
 
-def request_night(
-    session: Session, centre_id: str, night: date, plan: NightlyPlan, now: datetime
-) -> PlanRun:
-    """Queue the run of a centre for a night: from its local date on, `plan.days` days.
-
-    Raises
-    ------
-    InvalidInput
-        When the settings allow no run.
-    """
+def night_requests(
+    session: Session, centre_ids: Sequence[str], night: date, plan: NightlyPlan
+) -> list[RunRequest]:
+    """Give the runs of a night, one for each region of the centres: `plan.days` days each."""
     request = RunRequest(
         start=night,
         end=night + timedelta(days=plan.days - 1),
         requested_by=BY_NIGHT,
-        centre_ids=(centre_id,),
+        centre_ids=tuple(sorted(centre_ids)),
         engine=plan.engine,
         time_limit_s=plan.time_limit_s,
         seed=plan.seed,
         threads=plan.threads,
         kind=RunKind.NIGHTLY,
     )
-    return request_run(session, request, now)
+    return by_region(session, request, plan.workers)

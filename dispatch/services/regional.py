@@ -21,43 +21,52 @@ class Effort:
     threads: int
 
 
-def request_regions(session: Session, request: RunRequest, now: datetime) -> list[PlanRun]:
-    """Queue a run for each region of the centres asked for, the one with most visits first.
-
-    `request.time_limit_s` is what all searches together may take when `request.threads` workers
-    solve side by side; reading the rows and writing the drafts comes on top. An idempotency key is
-    that of the first region; the others follow from it.
+def request_regions(
+    session: Session, request: RunRequest, now: datetime, workers: int
+) -> list[PlanRun]:
+    """Queue a run for each region of the centres asked for; see `by_region`.
 
     Raises
     ------
     InvalidInput
         As `request_run`.
     """
+    return [request_run(session, own, now) for own in by_region(session, request, workers)]
+
+
+def by_region(session: Session, request: RunRequest, workers: int) -> list[RunRequest]:
+    """Split a request by region, the one with most visits first.
+
+    `request.time_limit_s` is what all searches together may take when so many workers solve side by
+    side, who share `request.threads`; reading the rows and writing the drafts comes on top. An
+    idempotency key is that of the first region; the others follow from it.
+    """
     centre_ids = request.centre_ids or session.scalars(select(ServiceCentre.id)).all()
     regions = regions_of(session, centre_ids)
     if len(regions) < 2:
-        return [request_run(session, request, now)]
-    runs = []
-    for number, (region, effort) in enumerate(zip(regions, efforts(regions, request), strict=True)):
-        key = request.idempotency_key
-        own = replace(
+        return [request]
+    key = request.idempotency_key
+    return [
+        replace(
             request,
             centre_ids=region.centre_ids,
             time_limit_s=effort.time_limit_s,
             threads=effort.threads,
             idempotency_key=key if key is None or number == 0 else f"{key}#{number}",
         )
-        runs.append(request_run(session, own, now))
-    return runs
+        for number, (region, effort) in enumerate(
+            zip(regions, efforts(regions, request, workers), strict=True)
+        )
+    ]
 
 
-def efforts(regions: Sequence[Region], request: RunRequest) -> list[Effort]:
-    """Share time and threads: by visits, so that `threads` workers are done after the limit.
+def efforts(regions: Sequence[Region], request: RunRequest, workers: int) -> list[Effort]:
+    """Share time by visits, so that all workers are done after the limit, and threads evenly.
 
-    At least a second a region, and never more than the limit for one that is larger than a
-    worker's share; what fewer regions than threads leave over goes to each in equal parts.
+    At least a second a region, and never more than the limit for one that is larger than a worker's
+    share.
     """
-    lanes = min(request.threads, len(regions))
+    lanes = min(workers, len(regions))
     total = sum(region.visits for region in regions)
     shared = request.time_limit_s * lanes
     return [

@@ -69,7 +69,8 @@ class Market:
     visit, place, price_fen
         int64 arrays [options].
     left_fen
-        int64 array [visits]: the price of no option; drop price, or `MISSED_FEN` by urgency.
+        int64 array [visits]: the price of no option; drop price, or `MISSED_FEN` by urgency. It is
+        0 for visits that have no option: nothing can be decided about them.
     """
 
     problem: Problem
@@ -167,17 +168,18 @@ class _Making:
         """Put together what was added."""
         sizes = [len(visits) for visits in self._visits]
         nothing = np.zeros(0, dtype=np.int64)
+        visit = np.concatenate([nothing, *self._visits])
+        left_fen = np.zeros(len(self._problem.visits), dtype=np.int64)
+        for one in np.unique(visit).tolist():
+            left_fen[one] = _left_fen(self._problem, one)
         return Market(
             problem=self._problem,
             crews=crews,
             places=tuple(self._places),
-            visit=np.concatenate([nothing, *self._visits]),
+            visit=visit,
             place=np.repeat(np.arange(len(sizes), dtype=np.int64), sizes),
             price_fen=np.concatenate([nothing, *self._costs]),
-            left_fen=np.array(
-                [_left_fen(self._problem, visit) for visit in range(len(self._problem.visits))],
-                dtype=np.int64,
-            ),
+            left_fen=left_fen,
             limits=tuple(self._limits),
         )
 

@@ -11,10 +11,13 @@ from sqlalchemy import select
 from dispatch.clock import Clock, Fenced, NightlyPlanner, NightOutcome, job_kind
 from dispatch.config import Settings
 from dispatch.domain.kinds import PlanStage, RunKind
+from dispatch.services.plans import RunRequest
 from dispatch.store.jobs import JobRun, JobStatus, claim_job
+from dispatch.store.organisation import PartnerContract
 from dispatch.store.runs import PlanRun
 from dispatch.store.session import Database
-from tests.support.rows import add_organisation, centre, plan
+from solver.workforce import ContractKind
+from tests.support.rows import add_organisation, centre, partner, plan, visit
 
 FUZHOU = ZoneInfo("Asia/Shanghai")
 NIGHT = date(2026, 10, 8)
@@ -115,9 +118,42 @@ def test_who_was_taken_over_leaves_no_run_behind(
     planner: NightlyPlanner, organisation: Database
 ) -> None:
     planner.nightly(TWO)
+    late = RunRequest(NIGHT, NIGHT, "nightly", centre_ids=("gulou",))
     with pytest.raises(Fenced):
-        planner._queue("gulou", NIGHT, TWO, 1)  # what a late owner would do
+        planner._queue(late, {"gulou": 2}, TWO)  # what a late owner would do
     assert len(runs(organisation)) == 1
+
+
+def test_centres_that_share_a_partner_point_are_planned_together(
+    planner: NightlyPlanner, organisation: Database
+) -> None:
+    with organisation.write() as session:
+        session.add_all([centre("mawei"), centre("minhou"), partner()])
+        session.flush()
+        for tied in ("gulou", "minhou"):
+            kind = ContractKind.OVERFLOW
+            session.add(PartnerContract(partner_id="shop", centre_id=tied, kind=kind))
+    nights = planner.nightly(TWO)
+    assert [(night.centre_id, night.outcome) for night in nights] == [
+        ("gulou", NightOutcome.QUEUED),
+        ("mawei", NightOutcome.QUEUED),
+        ("minhou", NightOutcome.QUEUED),
+    ]
+    scopes = {run.id: run.scope for run in runs(organisation)}
+    assert [scopes[night.run_id or ""] for night in nights] == [
+        ["gulou", "minhou"],
+        ["mawei"],
+        ["gulou", "minhou"],
+    ]
+
+
+def test_a_night_may_have_a_limit_for_all_its_searches(organisation: Database) -> None:
+    settings = Settings(night_time_limit_s=100, workers=2, threads=4)
+    with organisation.write() as session:
+        session.add_all([centre("mawei"), visit("v1"), visit("v2", centre_id="mawei")])
+    NightlyPlanner(organisation, settings, "me").nightly(TWO)
+    # Two workers with 100 seconds each, and two threads.
+    assert [(run.time_limit_s, run.threads) for run in runs(organisation)] == [(100, 2)] * 2
 
 
 def test_the_clock_wakes_the_planner_at_once(

@@ -110,7 +110,7 @@ def plan_night(database: Database, folder: Path, night: Night) -> list[str]:
         freeze_at=EVENING,
     )
     with database.write() as session:
-        runs = [run.id for run in request_regions(session, request, EVENING)]
+        runs = [run.id for run in request_regions(session, request, EVENING, night.threads)]
     workers = [
         Worker(
             database,

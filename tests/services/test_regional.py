@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from dispatch.planning.regions import Region, regions_of
 from dispatch.services.plans import RunRequest
-from dispatch.services.regional import Effort, efforts, request_regions
+from dispatch.services.regional import efforts, request_regions
 from dispatch.store.organisation import PartnerContract
 from dispatch.store.session import Database
 from solver.faults import InvalidInput
@@ -101,12 +101,12 @@ def test_a_request_becomes_a_run_for_each_region(database: Database) -> None:
     with database.write() as session:
         three_centres(session)
         contract(session, "gulou", "minhou")
-        runs = request_regions(session, request, rows.NOON)
+        runs = request_regions(session, request, rows.NOON, 2)
         assert [(run.scope, run.time_limit_s, run.threads) for run in runs] == [
             (["gulou", "minhou"], 60, 1),
             (["mawei"], 60, 1),
         ]
-        again = request_regions(session, request, rows.NOON)
+        again = request_regions(session, request, rows.NOON, 2)
         assert [run.id for run in again] == [run.id for run in runs]
 
 
@@ -115,7 +115,7 @@ def test_a_single_region_is_an_ordinary_run(database: Database) -> None:
         three_centres(session)
         contract(session, *CENTRES)
         request = RunRequest(DAY, DAY, "dora", time_limit_s=60, threads=2)
-        (run,) = request_regions(session, request, rows.NOON)
+        (run,) = request_regions(session, request, rows.NOON, 2)
         assert (run.scope, run.time_limit_s, run.threads) == (sorted(CENTRES), 60, 2)
 
 
@@ -123,17 +123,21 @@ def test_a_request_that_cannot_be_is_refused(database: Database) -> None:
     with database.write() as session:
         three_centres(session)
         with pytest.raises(InvalidInput):
-            request_regions(session, RunRequest(DAY, DAY, "dora", engine="magic"), rows.NOON)
+            request_regions(session, RunRequest(DAY, DAY, "dora", engine="magic"), rows.NOON, 2)
 
 
 def test_time_is_shared_by_visits_and_workers() -> None:
     regions = [Region(("a",), 500), Region(("b",), 300), Region(("c",), 200), Region(("d",), 0)]
     request = RunRequest(DAY, DAY, "dora", time_limit_s=100, threads=2)
     # Two workers have 200 seconds together: 100, 60 and 40, and one for those without visits.
-    assert efforts(regions, request) == [Effort(100, 1), Effort(60, 1), Effort(40, 1), Effort(1, 1)]
+    assert [each.time_limit_s for each in efforts(regions, request, 2)] == [100, 60, 40, 1]
+    # One worker has 100: half of it for the largest.
+    assert [each.time_limit_s for each in efforts(regions, request, 1)] == [50, 30, 20, 1]
 
 
-def test_threads_left_over_go_to_the_regions() -> None:
-    regions = [Region(("a",), 500), Region(("b",), 500)]
+def test_workers_share_the_threads() -> None:
+    regions = [Region(("a",), 500), Region(("b",), 300)]
     request = RunRequest(DAY, DAY, "dora", time_limit_s=100, threads=4)
-    assert efforts(regions, request) == [Effort(100, 2), Effort(100, 2)]
+    assert {each.threads for each in efforts(regions, request, 1)} == {4}
+    assert {each.threads for each in efforts(regions, request, 2)} == {2}
+    assert {each.threads for each in efforts(regions, request, 8)} == {2}

@@ -48,7 +48,7 @@ class Settings(BaseSettings):
     night_days: int = Field(default=7, ge=1, le=62)
     night_time_limit_s: int | None = Field(default=None, ge=1, le=86_400)
     night_catch_up_hours: int = Field(default=12, ge=1, le=23)
-    engine: str = "routing-model"
+    engine: str = "kernel"
     time_limit_s: int = Field(default=60, ge=1, le=86_400)
     threads: int = Field(default=2, ge=1, le=64)
     workers: int = Field(default=1, ge=1, le=64)

@@ -27,7 +27,7 @@ from dispatch.store.runs import PlanRun
 from dispatch.store.work import Visit
 from solver.faults import Fault, InvalidInput
 
-ENGINES = ("routing-model", "greedy")
+ENGINES = ("kernel", "routing-model", "greedy")
 MOST_DAYS = 62
 MOST_SECONDS = 86_400
 MOST_THREADS = 64

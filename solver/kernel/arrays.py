@@ -168,7 +168,7 @@ def _travel(problem: Problem) -> dict[str, Any]:
     size = len(problem.locations)
     return {
         "duration": np.array(matrices, np.int32).reshape(len(matrices), size, size),
-        "distance": np.ascontiguousarray(problem.travel.distance_m, np.int32),
+        "distance": np.require(problem.travel.distance_m, np.int32, ["C", "W"]),
     }
 
 

@@ -3,8 +3,9 @@
 Lists by visit have one entry more, the last: at index `PICKUP` (-1) stands the pickup stop.
 """
 
+import copy
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from numpy.typing import NDArray
@@ -44,6 +45,16 @@ class Day:
             picks_at, lasts_s = shift.pickup.location, shift.pickup.duration_s
         self.place = table.places(picks_at)
         self.service, self.intervals = table.person(problem, shift.technician, lasts_s)
+
+    def held(self, not_before: Mapping[int, int]) -> "Day":
+        """Return the day with visits that start no sooner than told."""
+        day = copy.copy(self)
+        day.intervals = list(self.intervals)
+        for visit, soonest in not_before.items():
+            day.intervals[visit] = tuple(
+                (max(low, soonest), high) for low, high in day.intervals[visit] if high >= soonest
+            )
+        return day
 
 
 def day_of(problem: Problem, shift: int) -> Day:

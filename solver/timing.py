@@ -18,11 +18,12 @@ segments in Vidal, Crainic, Gendreau and Prins (2013), "A hybrid genetic algorit
 diversity management for a large class of vehicle routing problems with time-windows".
 
 In a sequence of visits `PICKUP` stands for the pickup stop of the shift, open at any time.
-What other routes bring (groups, dependencies) is not timed here; tools and parts are a matter of
-who may serve. A start that a certificate does not cover is not allowed, like one outside a window.
+What other routes bring (groups, dependencies) is timed in `solver.tied_timing`; tools and parts are
+a matter of who may serve. A start that a certificate does not cover is not allowed, like one
+outside a window.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -48,17 +49,29 @@ class Refusal:
     visit: int | None = None
 
 
-def time_route(problem: Problem, shift: int, visits: Sequence[int]) -> Route | Refusal:
+def time_route(
+    problem: Problem,
+    shift: int,
+    visits: Sequence[int],
+    not_before: Mapping[int, int] | None = None,
+) -> Route | Refusal:
     """Make the route of `shift` through `visits` in this order, or say why there is none.
 
     Kept are windows, appointments, locked times, freeze and outer bounds (`solver.windows`), the
     shift's hours, its breaks, its `max_travel_s` and its `max_duration_s`, which bounds return less
     departure, breaks included; `PICKUP` comes at most once, and only where the shift has such a
     stop. Without visits the route is empty and stays at the shift's start.
+
+    Parameters
+    ----------
+    not_before
+        By visit, the second before which other routes do not let it start (`solver.tied_timing`).
     """
     day = day_of(problem, shift)
     if not visits:
         return Route(shift, day.start, day.start, ())
+    if not_before:
+        day = day.held(not_before)
     if not _may_pick_up(day, visits):
         return Refusal(RuleCode.PICKUP_NOT_ALLOWED)
     timed = _times(day, visits, problem.objective is Objective.DURATION)
@@ -279,7 +292,8 @@ def _refusal(problem: Problem, day: Day, visits: Sequence[int], times: Sequence[
         return Refusal(RuleCode.OUTSIDE_SHIFT, None if visits[-1] == PICKUP else visits[-1])
     visit = visits[len(times)]
     ready = leave + day.duration[here][day.place[visit]] + day.access[visit]
-    code = next(code for code, last in last_starts(problem, visit, day.technician) if ready > last)
+    last = last_starts(problem, visit, day.technician)
+    code = next((code for code, latest in last if ready > latest), RuleCode.GROUP_BROKEN)
     return Refusal(code, visit)
 
 

@@ -15,12 +15,19 @@ JSON_FIELDS = {
     Family.VROOM: ("vehicles",),
 }
 """Names of fields by which JSON is told apart, the first that fits."""
+OPENING = 4096
+"""Bytes in which our own writer has named the field that tells its files apart."""
 VRPLIB = re.compile(r"^\s*(DIMENSION|NODE_COORD_SECTION|EDGE_WEIGHT_TYPE)\b", re.MULTILINE)
 
 
 def decoded(data: bytes) -> str:
     """Read bytes as text; old files have names in other encodings, whose letters do not matter."""
     return data.decode("utf-8-sig", errors="replace")
+
+
+def is_surely_own(data: bytes) -> bool:
+    """Tell a problem.json without decoding it: they are the only files of very many megabytes."""
+    return data.find(b'"planningWindow"', 0, OPENING) >= 0
 
 
 def family_of(text: str) -> Family:

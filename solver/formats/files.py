@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from solver.codes import FormatCode
 from solver.faults import Fault, InvalidInput
 from solver.formats.case import Case, Family
-from solver.formats.detect import decoded, family_of
+from solver.formats.detect import decoded, family_of, is_surely_own
 from solver.formats.hhcrsp import read_hhcrsp
 from solver.formats.hhcrsp_out import read_hhcrsp_plan, write_hhcrsp
 from solver.formats.json import read_plan, read_problem, write_plan
@@ -46,10 +46,11 @@ def read_any(data: bytes, convention: str | None = None) -> Case:
     InvalidInput
         With everything that is wrong with the file or the convention.
     """
-    text = decoded(data)
-    family = family_of(text)
-    if family is not Family.OWN:
-        return READERS[family](text, convention)
+    if not is_surely_own(data):
+        text = decoded(data)
+        family = family_of(text)
+        if family is not Family.OWN:
+            return READERS[family](text, convention)
     _refuse_convention(convention)
     return Case(Family.OWN, read_problem(data))
 

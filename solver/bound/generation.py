@@ -5,13 +5,14 @@ than they are worth. Every point gives a bound (Lagrange; Farley 1990): what the
 plus for each shift the least price less duals of its routes, or 0. The points lie between
 the duals of the programme and the best ones so far (Wentges 1997), which the programme's own swing
 would otherwise leave. Routes are first searched roughly; only when that finds nothing, exactly. The
-rest of the time goes into larger neighbourhoods (`near`).
+rest of the time goes into larger neighbourhoods (`near`) and into cuts (`cuts`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from solver.bound.completion import (
     Steps,
@@ -20,7 +21,8 @@ from solver.bound.completion import (
     rest_of_routes,
     slot_s,
 )
-from solver.bound.labels import Labels, Query, cheapest, room_for, route_of
+from solver.bound.cuts import Cut, broken, pairs
+from solver.bound.labels import WORD, Found, Labels, Query, cheapest, room_for, route_of, several
 from solver.bound.master import Choices, Column, Duals, Master
 from solver.bound.near import Near, allows, learn, nearest
 from solver.bound.terms import ShiftTerms
@@ -30,6 +32,7 @@ SLOT_S = 120
 NEAREST = 8
 LABELS = 3_000_000
 AT_A_VISIT = 40_000
+MOST_CUTS = 80
 DARING = (0.6, 0.25, 0.0)
 """Shares of the way from the limit to what a shift's routes cost at least: limits to try first,
 since a search is the faster the lower its limit, and its best route is as good."""
@@ -62,6 +65,8 @@ class Generation:
         most = max((len(each.visits) for each in terms), default=1)
         longest = max((each.end for each in terms), default=0)
         self._room: Labels = room_for(LABELS, longest, most, AT_A_VISIT)
+        self._places = [{int(v): at for at, v in enumerate(each.visits)} for each in terms]
+        self._visits = visits
         self._best: Duals | None = None
         self.units = 0
 
@@ -75,7 +80,7 @@ class Generation:
         settled = False
         while not (settled or budget.over() or self.units >= enough):
             self._settle(budget, enough)
-            settled = not (budget.over() or self.units >= enough or self._learn())
+            settled = not (budget.over() or self.units >= enough or self._learn() or self._cut())
         return Bound(self.units, settled, tuple(self.master.columns))
 
     def _settle(self, budget: Budget, enough: int) -> None:
@@ -119,6 +124,11 @@ class Generation:
         found = False
         for visits, price in routes:
             worth = int(duals.visits[list(visits)].sum()) + int(duals.shifts[shift])
+            worth += sum(
+                int(dual) * pairs(cut, visits)
+                for cut, dual in zip(self.master.cuts, duals.cuts, strict=True)
+                if dual
+            )
             if price < worth:
                 found |= self.master.add(Column(shift, visits, price))
         return least, found
@@ -133,25 +143,78 @@ class Generation:
         least = least_of_all(terms, worth, rest)
         if least >= limit:
             return limit, []
+        bits, tolls, paid = self._tolls(shift, point)
+        query = Query(terms, worth, self._near[shift], bits, tolls, rest, limit, exact)
         for share in DARING:
-            bar = limit + int(share * (least - limit))
-            query = Query(terms, worth, self._near[shift], rest, bar, exact)
-            found = cheapest(query, self._room)
+            found = cheapest(query._replace(limit=limit + int(share * (least - limit))), self._room)
             if len(found.price) or not found.complete:
                 break
         if exact and found.complete:
             least = max(least, found.least)
-        routes = []
+        return least, list(self._written(found, query, paid))
+
+    def near_best(self, margin: int) -> Iterator[Column]:
+        """Give routes that the best duals find at most `margin` units from worth their price."""
+        point = self._best
+        if point is None:
+            return
+        for shift, terms in enumerate(self._terms):
+            worth = np.ascontiguousarray(point.visits[terms.visits])
+            rest = rest_of_routes(self._steps[shift], worth)
+            bits, tolls, paid = self._tolls(shift, point)
+            limit = int(point.shifts[shift]) + margin
+            query = Query(terms, worth, self._near[shift], bits, tolls, rest, limit, True)
+            for visits, units in self._written(several(query, self._room), query, paid):
+                yield Column(shift, visits, units)
+
+    def _written(
+        self, found: Found, query: Query, paid: list[tuple[Cut, int]]
+    ) -> Iterator[tuple[tuple[int, ...], int]]:
+        """Give the visits of the routes found, and their prices."""
         for price, label in zip(found.price.tolist(), found.label.tolist(), strict=True):
             places = route_of(self._room, label)
-            visits = tuple(terms.visits[places].tolist())
-            routes.append((visits, price + int(worth[places].sum())))
-        return least, routes
+            visits = tuple(query.terms.visits[places].tolist())
+            units = price + int(query.duals[places].sum())
+            yield visits, units - sum(toll * pairs(cut, visits) for cut, toll in paid)
+
+    def _tolls(
+        self, shift: int, point: Duals
+    ) -> tuple[NDArray[np.uint64], NDArray[np.int64], list[tuple[Cut, int]]]:
+        """Give the cuts that matter to a shift: bits by visit, prices, and both in words.
+
+        Cuts beyond the 64 dearest are left unpaid: a relaxation.
+        """
+        places = self._places[shift]
+        priced = [
+            (cut, -int(dual))
+            for cut, dual in zip(self.master.cuts, point.cuts, strict=True)
+            if dual < 0 and sum(visit in places for visit in cut) > 1
+        ]
+        paid = sorted(priced, key=lambda each: -each[1])[:WORD]
+        bits = np.zeros(len(places), dtype=np.uint64)
+        tolls = np.zeros(WORD, dtype=np.int64)
+        for number, (cut, toll) in enumerate(paid):
+            tolls[number] = toll
+            for visit in cut:
+                if visit in places:
+                    bits[places[visit]] |= np.uint64(1) << np.uint64(number)
+        return bits, tolls, paid
+
+    def _cut(self) -> bool:
+        """Add cuts that the routes of the programme break; whether there were any."""
+        self.master.solve()
+        room = MOST_CUTS - len(self.master.cuts)
+        found = broken(
+            self._visits, ((share, column.visits) for share, column in self.master.used()), room
+        )
+        for cut in found:
+            self.master.cut(cut)
+        return bool(found)
 
     def _learn(self) -> bool:
         """Forbid the cycles in the routes that the programme uses; whether there were any."""
         self.master.solve()
-        places = [{int(v): at for at, v in enumerate(each.visits)} for each in self._terms]
+        places = self._places
         learnt = [
             learn(self._near[column.shift], [places[column.shift][v] for v in column.visits])
             for _, column in self.master.used()

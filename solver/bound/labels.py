@@ -6,6 +6,11 @@ problem"): a visit is forgotten at the first later one that does not have it in 
 Labels are taken up in the order of time; one gives way to another at the same place that is not
 later, not dearer, remembers no more and has taken all breaks that it has. Labels whose rest costs
 too much by `completion` are dropped.
+
+A cut (`cuts`) has its price for each second visit of it that a route makes. Labels remember of
+which cuts they have made an odd number of visits, and one that gives way to another must be dearer
+by what the other may have to pay before it does (Jepsen, Petersen, Spoorendonk and Pisinger
+2008, "Subset-row inequalities applied to the vehicle-routing problem with time windows").
 """
 
 from typing import NamedTuple
@@ -22,6 +27,10 @@ WORD = 64
 """Visits in a word of memory; a label has two, and visits from 128 on are never remembered."""
 
 
+ROUTES = 30_000
+"""Routes that `several` may list."""
+
+
 class Labels(NamedTuple):
     """Room for labels and for those that are kept at each visit, by rising price.
 
@@ -33,11 +42,13 @@ class Labels(NamedTuple):
         int64 array [room]: price less duals.
     memory
         uint64 array [room, 2]: visits that may not be made again.
+    odd
+        uint64 array [room]: cuts of which an odd number of visits was made.
     taken
         int8 array [room]: breaks taken.
     heads
         int32 array [seconds]: the first label that ends in this second, -1 for none.
-    kept_price, kept_memory, kept_taken
+    kept_price, kept_memory, kept_odd, kept_taken
         Arrays [most visits, room at a visit]: what the labels kept there have.
     held
         int64 array [most visits]: how many are kept.
@@ -45,6 +56,8 @@ class Labels(NamedTuple):
         int64 arrays [most visits]: the best whole route that ends there, and its label.
     fresh
         uint64 array [2]: the memory of the label that is being made.
+    whole, ended
+        int64 arrays [most routes] for whole routes: prices less duals, and last labels.
     """
 
     place: NDArray[np.int32]
@@ -52,15 +65,19 @@ class Labels(NamedTuple):
     following: NDArray[np.int32]
     price: NDArray[np.int64]
     memory: NDArray[np.uint64]
+    odd: NDArray[np.uint64]
     taken: NDArray[np.int8]
     heads: NDArray[np.int32]
     kept_price: NDArray[np.int64]
     kept_memory: NDArray[np.uint64]
+    kept_odd: NDArray[np.uint64]
     kept_taken: NDArray[np.int8]
     held: NDArray[np.int64]
     best: NDArray[np.int64]
     last: NDArray[np.int64]
     fresh: NDArray[np.uint64]
+    whole: NDArray[np.int64]
+    ended: NDArray[np.int64]
 
 
 class Query(NamedTuple):
@@ -72,6 +89,10 @@ class Query(NamedTuple):
         int64 array [visits].
     near
         uint64 array [visits, 2]: the neighbourhood of each visit, itself included, as bits.
+    cuts
+        uint64 array [visits]: the cuts that a visit is in, as bits.
+    tolls
+        int64 array [64]: the price of each cut.
     rest
         Bounds for these duals.
     exact
@@ -81,6 +102,8 @@ class Query(NamedTuple):
     terms: ShiftTerms
     duals: NDArray[np.int64]
     near: NDArray[np.uint64]
+    cuts: NDArray[np.uint64]
+    tolls: NDArray[np.int64]
     rest: Rest
     limit: int
     exact: bool
@@ -116,37 +139,49 @@ def room_for(labels: int, seconds: int, visits: int, at_a_visit: int) -> Labels:
         np.empty(labels, dtype=np.int32),
         np.empty(labels, dtype=np.int64),
         np.empty((labels, 2), dtype=np.uint64),
+        np.empty(labels, dtype=np.uint64),
         np.empty(labels, dtype=np.int8),
         np.full(seconds + 1, -1, dtype=np.int32),
         np.empty((visits, at_a_visit), dtype=np.int64),
         np.empty((visits, at_a_visit, 2), dtype=np.uint64),
+        np.empty((visits, at_a_visit), dtype=np.uint64),
         np.empty((visits, at_a_visit), dtype=np.int8),
         np.empty(visits, dtype=np.int64),
         np.empty(visits, dtype=np.int64),
         np.empty(visits, dtype=np.int64),
         np.empty(2, dtype=np.uint64),
+        np.empty(ROUTES, dtype=np.int64),
+        np.empty(ROUTES, dtype=np.int64),
     )
 
 
 def cheapest(query: Query, room: Labels) -> Found:
     """Search as the query says."""
-    complete = _search(query, room)
+    complete = _search(query, room) >= 0
     count = len(query.terms.visits)
     found = np.flatnonzero(room.last[:count] >= 0)
     least = int(room.best[:count].min())
     return Found(least, complete, room.best[found], room.last[found])
 
 
+def several(query: Query, room: Labels) -> Found:
+    """Search as the query says, and give many routes for each last visit, if not all."""
+    found = _search(query, room)
+    listed = slice(0, max(found, 0))
+    least = int(room.best[: len(query.terms.visits)].min())
+    return Found(least, found >= 0, room.whole[listed], room.ended[listed])
+
+
 @compiled
-def _search(query: Query, room: Labels) -> bool:
-    """Make all labels in the order of time; whether there was room for them."""
+def _search(query: Query, room: Labels) -> int:
+    """Make all labels in the order of time; how many routes are listed, -1 without room."""
     terms = query.terms
     count = len(terms.visits)
     room.heads[:] = -1
     room.held[:] = 0
     room.best[:] = query.limit
     room.last[:] = -1
-    made = 0
+    made = found = 0
     for taken in range(len(query.rest.best)):
         leave = begins(terms, taken)
         if leave >= 0:
@@ -155,41 +190,49 @@ def _search(query: Query, room: Labels) -> bool:
         while room.heads[second] >= 0:
             label = room.heads[second]
             room.heads[second] = room.following[label]
-            if not _keep(room, label, query.exact):
+            if not _keep(room, label, query):
                 continue
-            _close(terms, room, label, second)
+            found = _close(query, room, label, second, found)
             here, taken, price = room.place[label], room.taken[label], room.price[label]
             if room.held[here] == room.kept_price.shape[1]:
-                return False
+                return -1
             made = extend(query, room, (label, here, second, price, taken, made))
             if made < 0:
-                return False
-    return True
+                return -1
+    return found
 
 
 @compiled
-def _close(terms: ShiftTerms, room: Labels, label: int, second: int) -> None:
-    """Go home from a label, if that makes the best route that ends at its visit."""
+def _close(query: Query, room: Labels, label: int, second: int, found: int) -> int:
+    """Go home from a label, and take down the route if it is cheap enough; how many there are."""
+    terms = query.terms
+    least = query.limit
     here, taken = room.place[label], room.taken[label]
     for pausing in range(1 << len(terms.breaks)):
         if not pausing & taken:
             whole = room.price[label] + finish(terms, here, second, pausing, taken)
+            least = min(least, whole)
             if whole < room.best[here]:
                 room.best[here], room.last[here] = whole, label
+    if least >= query.limit or found == len(room.whole):
+        return found
+    room.whole[found], room.ended[found] = least, label
+    return found + 1
 
 
 @compiled
-def _keep(room: Labels, label: int, exact: bool) -> bool:
+def _keep(room: Labels, label: int, query: Query) -> bool:
     """Keep the label at its visit unless one that is kept there is as good in everything."""
     here, price, taken = room.place[label], room.price[label], room.taken[label]
-    first, second = room.memory[label, 0], room.memory[label, 1]
+    first, second, odd = room.memory[label, 0], room.memory[label, 1], room.odd[label]
     at = 0
     while at < room.held[here] and room.kept_price[here, at] <= price:
         if taken & ~room.kept_taken[here, at] == 0 and (
-            not exact
+            not query.exact
             or (
                 room.kept_memory[here, at, 0] & ~first == 0
                 and room.kept_memory[here, at, 1] & ~second == 0
+                and room.kept_price[here, at] + toll(query, room.kept_odd[here, at] & ~odd) <= price
             )
         ):
             return False
@@ -198,13 +241,28 @@ def _keep(room: Labels, label: int, exact: bool) -> bool:
         room.kept_price[here, behind] = room.kept_price[here, behind - 1]
         room.kept_memory[here, behind, 0] = room.kept_memory[here, behind - 1, 0]
         room.kept_memory[here, behind, 1] = room.kept_memory[here, behind - 1, 1]
+        room.kept_odd[here, behind] = room.kept_odd[here, behind - 1]
         room.kept_taken[here, behind] = room.kept_taken[here, behind - 1]
     room.kept_price[here, at] = price
     room.kept_memory[here, at, 0] = first
     room.kept_memory[here, at, 1] = second
+    room.kept_odd[here, at] = odd
     room.kept_taken[here, at] = taken
     room.held[here] += 1
     return True
+
+
+@compiled
+def toll(query: Query, cuts: np.uint64) -> int:
+    """Add up the prices of a set of cuts."""
+    total = 0
+    number = 0
+    while cuts:
+        if cuts & np.uint64(1):
+            total += query.tolls[number]
+        cuts >>= np.uint64(1)
+        number += 1
+    return total
 
 
 @compiled
@@ -216,14 +274,16 @@ def extend(query: Query, room: Labels, label: tuple[int, int, int, int, int, int
     number, here, leave, price, taken, made = label
     terms, rest = query.terms, query.rest
     sets = len(rest.best)
+    odd = room.odd[number] if number >= 0 else np.uint64(0)
     for there in range(len(terms.visits)):
         if there == here or not _meets(query.near, room, number, there):
             continue
+        worth = query.duals[there] - toll(query, odd & query.cuts[there])
         for way in range(2 * sets):
             if way & taken:
                 continue
             ends, more = step(terms, here, leave, there, way)
-            took, whole = taken | (way & (sets - 1)), price + more - query.duals[there]
+            took, whole = taken | (way & (sets - 1)), price + more - worth
             if ends < 0 or hopeless(terms, ends, took):
                 continue
             if whole + _onward(rest, took, there, ends, room.fresh) >= query.limit:
@@ -233,6 +293,7 @@ def extend(query: Query, room: Labels, label: tuple[int, int, int, int, int, int
             room.place[made], room.pred[made] = there, number
             room.price[made], room.taken[made] = whole, took
             room.memory[made, 0], room.memory[made, 1] = room.fresh[0], room.fresh[1]
+            room.odd[made] = odd ^ query.cuts[there]
             room.following[made] = room.heads[ends]
             room.heads[ends] = made
             made += 1

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from ortools.linear_solver import pywraplp
 
+from solver.bound.cuts import Cut, pairs
 from solver.bound.terms import UNIT, Integers
 from solver.cost import partner_cost
 from solver.eligible import PartnerPlace, eligible_of
@@ -56,24 +57,28 @@ class Duals:
         int64 array [limits]: at most 0; rows of partner days and priority classes.
     shifts
         int64 array [shifts of the terms]: at most 0.
+    cuts
+        int64 array [cuts]: at most 0. Cuts that came later count as 0.
     """
 
     visits: Integers
     limits: Integers
     shifts: Integers
+    cuts: Integers
 
     def towards(self, other: "Duals", share: float) -> "Duals":
-        """Give the point this far on the way to others."""
+        """Give the point this far on the way to older ones."""
+        later = np.zeros(len(self.cuts) - len(other.cuts), dtype=np.int64)
         return Duals(
-            *(
-                np.rint(mine + share * (theirs - mine)).astype(np.int64)
-                for mine, theirs in (
-                    (self.visits, other.visits),
-                    (self.limits, other.limits),
-                    (self.shifts, other.shifts),
-                )
-            )
+            _between(self.visits, other.visits, share),
+            _between(self.limits, other.limits, share),
+            _between(self.shifts, other.shifts, share),
+            _between(self.cuts, np.concatenate([other.cuts, later]), share),
         )
+
+
+def _between(mine: Integers, theirs: Integers, share: float) -> Integers:
+    return np.rint(mine + share * (theirs - mine)).astype(np.int64)
 
 
 @dataclass(frozen=True)
@@ -90,8 +95,8 @@ class Choices:
     limits: tuple[int, ...]
 
     def bound(self, duals: Duals) -> int:
-        """Add up what visits, limits and choices give to the bound of these duals, in units."""
-        units = int(duals.visits.sum())
+        """Add up what all rows but shifts, and the choices, give to the bound, in units."""
+        units = int(duals.visits.sum()) + int(duals.cuts.sum())
         units += sum(int(dual) * most for dual, most in zip(duals.limits, self.limits, strict=True))
         for choice in self.all:
             reduced = choice.price - int(duals.visits[choice.visit])
@@ -146,6 +151,8 @@ class Master:
         self._visits = [self._solver.Constraint(1, far) for _ in range(visits)]
         self._limits = [self._solver.Constraint(-far, most) for most in others.limits]
         self._shifts = [self._solver.Constraint(-far, 1) for _ in range(shifts)]
+        self.cuts: list[Cut] = []
+        self._cuts: list[Any] = []
         self._objective = self._solver.Objective()
         for choice in others.all:
             variable = self._solver.NumVar(0, far, "")
@@ -165,9 +172,21 @@ class Master:
         for visit in set(column.visits):
             self._visits[visit].SetCoefficient(variable, column.visits.count(visit))
         self._shifts[column.shift].SetCoefficient(variable, 1)
+        for cut, row in zip(self.cuts, self._cuts, strict=True):
+            if (times := pairs(cut, column.visits)) > 0:
+                row.SetCoefficient(variable, times)
         self.columns.append(column)
         self._variables.append(variable)
         return True
+
+    def cut(self, cut: Cut) -> None:
+        """Add a cut."""
+        row = self._solver.Constraint(-self._solver.infinity(), 1)
+        for column, variable in zip(self.columns, self._variables, strict=True):
+            if (times := pairs(cut, column.visits)) > 0:
+                row.SetCoefficient(variable, times)
+        self.cuts.append(cut)
+        self._cuts.append(row)
 
     def used(self) -> list[tuple[float, Column]]:
         """List the columns that the last solution uses, with their shares."""
@@ -191,15 +210,19 @@ class Master:
     def solve(self) -> tuple[float, Duals]:
         """Give the least price in fen, and the duals; the plan's own columns make it feasible."""
         status = self._solver.Solve()
+        if status != pywraplp.Solver.OPTIMAL:  # from where it stood it may lose its way
+            self._solver.Reset()
+            status = self._solver.Solve()
         if status != pywraplp.Solver.OPTIMAL:
             raise ArithmeticError(f"linear programme: status {status}")
-        visits, limits, shifts = (
+        visits, limits, shifts, cuts = (
             np.array([row.dual_value() for row in rows], dtype=np.float64) * UNIT
-            for rows in (self._visits, self._limits, self._shifts)
+            for rows in (self._visits, self._limits, self._shifts, self._cuts)
         )
         duals = Duals(
             np.rint(np.maximum(0, visits)).astype(np.int64),
             np.rint(np.minimum(0, limits)).astype(np.int64),
             np.rint(np.minimum(0, shifts)).astype(np.int64),
+            np.rint(np.minimum(0, cuts)).astype(np.int64),
         )
         return self._solver.Objective().Value(), duals

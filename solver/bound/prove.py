@@ -1,12 +1,10 @@
 """The story of a proof: terms -> column generation -> the best plan of its routes -> the gap."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
 
 from solver.bound.completion import slot_s
-from solver.bound.dive import dive
 from solver.bound.generation import Generation
 from solver.bound.master import Choices, Column, choices
 from solver.bound.pool import choose
@@ -21,7 +19,7 @@ from solver.plan import Plan
 from solver.problem import Objective, Problem
 from solver.retiming import retimed
 
-FOR_THE_PLAN = 0.35
+FOR_THE_PLAN = 0.25
 """Of the budget, what is kept to look for a better plan among the routes found."""
 
 
@@ -115,25 +113,37 @@ def _bettered(
     generation: Generation,
     budget: Budget,
 ) -> Plan:
-    """Find the best plan that the routes found make; the plan itself when it is as good."""
+    """Find the best plan that the routes found make; the plan itself when it is as good.
+
+    Routes are listed as far from the bound as the plan is, or a hundredth if that is less.
+    """
+    gap = plan_cost(problem, plan).total * UNIT - generation.units
+    margin = min(gap, generation.units // 100)
     if problem.groups or problem.patterns or any(visit.dependencies for visit in problem.visits):
         return plan
 
-    @cache
-    def may(column: Column) -> bool:
-        whole = len(set(column.visits)) == len(column.visits)
-        return whole and timed(problem, terms[column.shift].shift, column.visits) is not None
-
-    dive(generation, may, budget.until(budget.clock() + budget.left_s() / 2))
-    pool = [column for column in generation.master.columns if may(column)]
-    driven = {route.shift: route.visits for route in plan.routes}
-    outline = choose(terms, others, pool, driven, budget)
+    start = list(_driven(problem, plan, terms))
+    pool = _cheapest([*start, *generation.master.columns, *generation.near_best(margin)])
+    may = [each for each in pool if timed(problem, terms[each.shift].shift, each.visits)]
+    outline = choose(terms, len(problem.visits), others, may, budget)
     if outline is None:
         return plan
     made = retimed(problem, drafted(problem, outline).plan(plan.status), budget)
     made = replace(made, unassigned=explain(problem, made))
     good = value(problem, made) < value(problem, plan) and not check(problem, made)
     return made if good else plan
+
+
+def _cheapest(columns: Iterable[Column]) -> list[Column]:
+    """Keep the cheapest of the routes of a shift with the same visits, none with one twice."""
+    best: dict[tuple[int, frozenset[int]], Column] = {}
+    for column in columns:
+        key = (column.shift, frozenset(column.visits))
+        if len(key[1]) == len(column.visits) and (
+            key not in best or column.price < best[key].price
+        ):
+            best[key] = column
+    return list(best.values())
 
 
 def _gap_permille(variable: int, gap_fen: int) -> int | None:

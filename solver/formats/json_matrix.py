@@ -22,8 +22,8 @@ def number_matrix(record: Record, name: str) -> NDArray[np.float64]:
     found = sum(value is not None for row in rows for value in row)
     expected = len(rows) * max(map(len, rows), default=0)
     if found != expected:
-        values: dict[str, str | int] = {"found": found, "expected": expected}
-        faults.append(Fault(FormatCode.MATRIX_HOLES, at, values))
+        holes = {"found": found, "expected": expected}
+        faults.append(Fault(FormatCode.MATRIX_HOLES, at, holes))
         return nothing
     try:
         matrix = np.array(rows, dtype=np.float64).reshape(len(rows), -1 if rows else 0)
@@ -31,7 +31,8 @@ def number_matrix(record: Record, name: str) -> NDArray[np.float64]:
         faults.append(Fault(InputCode.FIELD_TYPE, at, {"expected": "numbers"}))
         return nothing
     if matrix.shape[0] != matrix.shape[1]:
-        values = {"shape": "x".join(map(str, matrix.shape)), "locations": matrix.shape[0]}
+        shape = "x".join(map(str, matrix.shape))
+        values: dict[str, str | int] = {"shape": shape, "locations": matrix.shape[0]}
         faults.append(Fault(InputCode.MATRIX_SHAPE, at, values))
         return nothing
     if matrix.size and matrix.min() < 0:

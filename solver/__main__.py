@@ -10,11 +10,14 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
+from solver.bound.days import DayProofs, prove_days
+from solver.budget import Budget
 from solver.check import as_json_line, check
 from solver.faults import InvalidInput
 from solver.formats.files import read_any, read_any_plan, refuse_unwritable, write_any
@@ -22,6 +25,8 @@ from solver.formats.scalars import yuan_text
 from solver.orphan import die_with_parent
 from solver.solve import Engine, Options, Progress, solve
 
+PROVE_S = 300.0
+"""Seconds for proofs in all, unless said otherwise."""
 PARENT = "ROUNDSMAN_PARENT_PID"
 """Environment variable: the process whose end ends this one too."""
 
@@ -46,6 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             ),
             show_progress=options.progress,
             convention=options.convention,
+            proof=Proving(options.prove_time, _print_proof) if options.prove else None,
         )
     except InvalidInput as refused:
         for fault in refused.faults:
@@ -54,12 +60,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
 
 
+@dataclass(frozen=True)
+class Proving:
+    """That a plan is to be proven good, in `limit_s` seconds, and who is told."""
+
+    limit_s: float
+    tell: Callable[[DayProofs], None]
+
+
 def solve_files(
     problem_path: Path,
     plan_path: Path,
     options: Options,
     show_progress: bool,
     convention: str | None = None,
+    proof: Proving | None = None,
 ) -> int:
     """Solve the problem of one file into another; SIGTERM and SIGINT keep the best plan so far.
 
@@ -78,6 +93,11 @@ def solve_files(
     case = read_any(problem_path.read_bytes(), convention)
     refuse_unwritable(case, plan_path.name)
     plan = solve(case.problem, options, _print if show_progress else _keep_quiet, stop.asked)
+    if proof is not None:
+        budget = Budget(time.monotonic() + proof.limit_s, time.monotonic, stop.asked)
+        proven = prove_days(case.problem, plan, budget)
+        plan = proven.plan
+        proof.tell(proven)
     # Whoever looks for the plan finds all of it or nothing.
     unfinished = plan_path.with_name(plan_path.name + ".part")
     unfinished.write_text(write_any(case, plan, plan_path.name), encoding="utf-8")
@@ -120,6 +140,18 @@ def _print(progress: Progress) -> None:
     sys.stdout.flush()
 
 
+def _print_proof(proven: DayProofs) -> None:
+    values = {
+        "phase": "prove",
+        "bound": yuan_text(proven.bound_fen),
+        "cost": yuan_text(proven.cost_fen),
+        "gapPermille": proven.gap_permille,
+        "whole": proven.whole,
+    }
+    sys.stdout.write(json.dumps(values) + "\n")
+    sys.stdout.flush()
+
+
 def _keep_quiet(_: Progress) -> None:
     pass
 
@@ -136,6 +168,8 @@ def _parser() -> argparse.ArgumentParser:
     solving.add_argument("--iterations", type=int)
     solving.add_argument("--engine", choices=list(Engine), default=Options().engine)
     solving.add_argument("--progress", action="store_true")
+    solving.add_argument("--prove", action="store_true")
+    solving.add_argument("--prove-time", type=_positive, default=PROVE_S)
     checking = verbs.add_parser("check")
     checking.add_argument("problem", type=_readable)
     checking.add_argument("plan", type=_readable)

@@ -1,5 +1,6 @@
 """`roundsman solve`, `check` and `export`: problems and plans as files."""
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -14,10 +15,12 @@ from dispatch.domain.codes_commands import CommandCode
 from dispatch.domain.refusals import Refusal, Refused
 from dispatch.planning.read_back import PlanReader, stored_problem
 from dispatch.store.queries.runs import find_planning
-from solver.__main__ import check_files, solve_files
+from solver.__main__ import PROVE_S, Proving, check_files, solve_files
+from solver.bound.days import DayProofs
 from solver.codes import EngineCode
 from solver.faults import Fault, InvalidInput
 from solver.formats.json import write_plan, write_problem
+from solver.formats.scalars import yuan_text
 from solver.solve import Engine, Options
 
 DEFAULTS = Options()
@@ -25,7 +28,7 @@ PROBLEM = "problem.json, or a file of a published family (docs/formats.md)"
 CONVENTION = "rounding of a published family, in place of its own; 'help' lists them"
 
 
-def solve(
+def solve(  # noqa: PLR0913, PLR0917 -- the options of the command
     problem: Annotated[Path, typer.Argument(help=PROBLEM)],
     out: Annotated[Path, typer.Option(help="plan to write, its format told by the ending")],
     time_limit: Annotated[float, typer.Option(min=0.1, help="seconds")] = DEFAULTS.time_limit_s,
@@ -34,15 +37,30 @@ def solve(
     threads: Annotated[int, typer.Option(min=1, help="parts searched side by side")] = 2,
     iterations: Annotated[int | None, typer.Option(min=1, help="bound in place of time")] = None,
     convention: Annotated[str | None, typer.Option(help=CONVENTION)] = None,
+    prove: Annotated[bool, typer.Option("--prove", help="say how far from the best")] = False,
+    prove_time: Annotated[float, typer.Option(min=0.1, help="seconds for that")] = PROVE_S,
 ) -> None:
     """Solve a problem file into a plan file; interrupting keeps the best plan found."""
-    with clear_sentences(Speech(spoken_language())):
+    speech = Speech(spoken_language())
+    with clear_sentences(speech):
         _refuse_unreadable(problem)
         _refuse_unwritable(out)
         if engine not in set(Engine):
             raise InvalidInput([Fault(EngineCode.ENGINE_UNKNOWN, "engine", {"value": engine})])
         options = Options(Engine(engine), time_limit, seed, threads, iterations)
-        solve_files(problem, out, options, show_progress=False, convention=convention)
+        proof = Proving(prove_time, partial(_tell, speech)) if prove else None
+        solve_files(problem, out, options, False, convention, proof)
+
+
+def _tell(speech: Speech, proven: DayProofs) -> None:
+    """Say how far the plan is from the best possible."""
+    if proven.gap_permille is None:
+        speech.say("unproven")
+        return
+    name = "proven" if proven.whole else "proven_days"
+    percent = f"{proven.gap_permille / 10:.1f}"
+    cost, bound = yuan_text(proven.cost_fen), yuan_text(proven.bound_fen)
+    speech.say(name, percent=percent, cost=cost, bound=bound)
 
 
 def check(

@@ -50,6 +50,21 @@ LINES: Final[dict[str, dict[str, str]]] = {
         "en": "  {role:<12} {login} / {password}",
         "zh": "  {role:<12} {login} / {password}",
     },
+    "proven": {
+        "en": "The plan costs {cost} yuan and is at most {percent} % from the best possible "
+        "({bound} yuan)",
+        "zh": "方案成本 {cost} 元,与可能的最优方案({bound} 元)相差至多 {percent} %",
+    },
+    "proven_days": {
+        "en": "Given the visits that each centre has on each day, the plan costs {cost} yuan and "
+        "is at most {percent} % from the best possible ({bound} yuan)",
+        "zh": "在各中心每日工单不变的前提下,方案成本 {cost} 元,"
+        "与可能的最优方案({bound} 元)相差至多 {percent} %",
+    },
+    "unproven": {
+        "en": "How far the plan is from the best possible cannot be told",
+        "zh": "无法判断该方案与可能的最优方案相差多少",
+    },
     "exported": {
         "en": "Wrote {problem} and {plan}",
         "zh": "已写出 {problem} 与 {plan}",

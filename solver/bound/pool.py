@@ -30,8 +30,10 @@ def choose(
     pool
         Routes, each with no visit twice.
     """
+    if budget.over():
+        return None
     solver = pywraplp.Solver.CreateSolver("SCIP")
-    solver.SetTimeLimit(int(1000 * budget.left_s()))
+    solver.SetTimeLimit(max(1, int(1000 * budget.left_s())))  # 0 would be no limit
     far = solver.infinity()
     served = [solver.Constraint(1, 1) for _ in range(visits)]
     limits = [solver.Constraint(-far, most) for most in others.limits]

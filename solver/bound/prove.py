@@ -90,7 +90,7 @@ def prove(problem: Problem, plan: Plan, budget: Budget) -> Proof:
         Proved.BEST if bound_fen >= cost_fen else Proved.WITHIN,
         bound_fen,
         cost_fen,
-        _gap_permille(variable_fen(problem, better), cost_fen - bound_fen),
+        gap_permille(variable_fen(problem, better), cost_fen - bound_fen),
         better,
         len(found.columns),
     )
@@ -117,11 +117,10 @@ def _bettered(
 
     Routes are listed as far from the bound as the plan is, or a hundredth if that is less.
     """
-    gap = plan_cost(problem, plan).total * UNIT - generation.units
-    margin = min(gap, generation.units // 100)
     if problem.groups or problem.patterns or any(visit.dependencies for visit in problem.visits):
         return plan
-
+    gap = plan_cost(problem, plan).total * UNIT - generation.units
+    margin = min(gap, generation.units // 100)
     start = list(_driven(problem, plan, terms))
     pool = _cheapest([*start, *generation.master.columns, *generation.near_best(margin)])
     may = [each for each in pool if timed(problem, terms[each.shift].shift, each.visits)]
@@ -146,7 +145,7 @@ def _cheapest(columns: Iterable[Column]) -> list[Column]:
     return list(best.values())
 
 
-def _gap_permille(variable: int, gap_fen: int) -> int | None:
+def gap_permille(variable: int, gap_fen: int) -> int | None:
     """Give the gap in thousandths of what is variable at the bound, rounded up."""
     base = variable - max(0, gap_fen)
     if gap_fen <= 0:

@@ -15,6 +15,10 @@ from pathlib import Path
 
 import pytest
 
+from solver.formats.json import write_problem
+from solver.problem import ShiftCost
+from tests.support.problems import Town
+
 ROOT = Path(__file__).resolve().parents[2]
 STORY = ROOT / "scenarios" / "stories" / "01-skill-level"
 WEEK = "fuzhou-week"
@@ -166,6 +170,17 @@ def test_a_published_instance_is_solved_and_judged(roundsman: Command, tmp_path:
     known = instance.with_suffix(".sol")
     checked = roundsman("check", instance, known)
     assert (checked.returncode, checked.stdout) == (0, "")
+
+
+def test_how_far_from_the_best_is_said_on_request(roundsman: Command, tmp_path: Path) -> None:
+    # out to 10 and back: 10 km at 1.00 yuan
+    town = Town().technician().shift(cost=ShiftCost(per_km_fen=100)).visit("near", 10)
+    (tmp_path / "p.json").write_text(write_problem(town.build()), encoding="utf-8")
+    asked = ("--engine", "greedy", "--prove", "--prove-time", 20)
+    solved = roundsman("solve", "p.json", "--out", "q.json", *asked)
+    assert (solved.returncode, solved.stderr) == (0, "")
+    said = "The plan costs 10.00 yuan and is at most 0.0 % from the best possible (10.00 yuan)"
+    assert said in solved.stdout
 
 
 def test_a_missing_file_and_an_unknown_run_are_refused_in_a_sentence(roundsman: Command) -> None:

@@ -4,15 +4,18 @@ import itertools
 import random
 import time
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
+from solver.bound.days import pieces, prove_days
 from solver.bound.prove import Proof, Proved, prove
 from solver.budget import Budget
 from solver.check import check
-from solver.cost import partner_cost, plan_cost, route_cost, unserved, value
+from solver.cost import partner_cost, plan_cost, route_cost, starts, unserved, value
 from solver.draft import Outline, drafted
 from solver.eligible import eligible_of
+from solver.explain import explain
 from solver.greedy import build
 from solver.insertion import timed
 from solver.plan import Plan
@@ -30,6 +33,7 @@ from solver.problem import (
 )
 from solver.retiming import retimed
 from tests.support.problems import Town, clock, lunch, minutes, window
+from tests.support.week import Size, week
 
 
 def ample() -> Budget:
@@ -256,3 +260,30 @@ def test_other_objectives_have_no_bound() -> None:
     problem = road().visit("near", 10).objective(Objective.TRAVEL).build()
     proof = proved(problem)
     assert (proof.status, proof.gap_permille) == (Proved.NOTHING, None)
+
+
+def test_a_week_is_proven_day_by_day() -> None:
+    problem = week(Size(visits=30, technicians=2, partners=1), seed=2)
+    plan = greedy(problem)
+    proven = prove_days(problem, plan, Budget(time.monotonic() + 8, time.monotonic))
+    assert len({piece.day for piece, _ in proven.proofs}) > 3
+    held = [visit for piece, _ in proven.proofs for visit in piece.part.visits]
+    assert sorted(held) == sorted(set(held))
+    assert {visit for visit, _ in starts(plan)} <= set(held)
+    assert proven.bound_fen <= proven.cost_fen <= plan_cost(problem, plan).total
+    assert check(problem, replace(proven.plan, unassigned=explain(problem, proven.plan))) == []
+    assert not proven.whole
+
+
+def test_the_pieces_of_a_plan_cost_what_the_plan_costs() -> None:
+    problem = week(Size(visits=30, technicians=2, partners=1), seed=2)
+    plan = greedy(problem)
+    parts = pieces(problem, plan)
+    assert sum(plan_cost(each.problem, each.plan).total for each in parts) == (
+        plan_cost(problem, plan).total
+    )
+
+
+def test_one_day_is_one_piece() -> None:
+    problem = road().visit("near", 10).visit("far", 20).build()
+    assert prove_days(problem, greedy(problem), ample()).whole

@@ -158,3 +158,11 @@ def test_killed_component_keeps_what_it_said(large: Path) -> None:
     plan = read_plan(large.with_name("plan.json").read_bytes(), problem)
     assert plan.status is Status.INCOMPLETE
     assert sum(len(route.visits) for route in plan.routes) > 60
+
+
+def test_a_proof_is_told_on_request(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = small.with_name("plan.json")
+    command = ["solve", str(small), "--out", str(out), "--engine", "greedy", "--prove"]
+    assert main([*command, "--prove-time", "20"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["phase"], told["gapPermille"], told["whole"]) == ("prove", 0, True)

@@ -19,13 +19,18 @@ MOST_WEIGHT = 2**50
 
 
 def cut(
-    terms: Terms, pool: Pool, standing: Standing, shifts: NDArray[np.int64]
+    terms: Terms, pool: Pool, columns: Columns, standing: Standing, shifts: NDArray[np.int64]
 ) -> tuple[Case, Chosen]:
     """Make the case of these shifts, and the choice that is the plan as it stands.
 
     Free with them are shifts without visits, visits that nobody or a partner place holds, and the
     room of partner places; but of those visits only what the columns can reach. Visits that are
     tied to the times of others stay where they are: the shifts must hold none.
+
+    Parameters
+    ----------
+    columns
+        Those of the pool that may be chosen, the routes of the plan among them.
     """
     holder, m = standing.holder, terms.shifts
     in_shifts = np.zeros(m + 1, np.bool_)
@@ -33,7 +38,6 @@ def cut(
     own = in_shifts[np.where(holder < m, holder, m)] & (holder != NOBODY)
     free = (own | (holder == NOBODY) | (holder >= m)) & ~terms.tied
     rooms = _rooms(terms, standing, shifts)
-    columns = pool.columns()
     roomy = np.array([rooms.get(kind, 0) > 0 for kind in range(int(terms.kinds.max()) + 1)])
     columns = columns.taken(columns.all_of(free) & roomy[columns.kind])
     rows = own.copy()

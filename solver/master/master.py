@@ -31,7 +31,7 @@ from solver.problem import Problem
 
 __all__ = ["Master", "Report", "Rounds"]
 
-POOL = 20_000
+POOL = 12_000
 """Columns that a pool holds."""
 
 

@@ -16,7 +16,7 @@ from solver.master.case import NEVER, Case
 from solver.master.pool import Columns
 
 Numbers = NDArray[np.float64]
-FIRST_A_VISIT = 4
+FIRST_A_VISIT = 8
 """Columns for each visit that enter the program at first."""
 MOST_ROUNDS = 12
 WORTH = -1e-6

@@ -106,7 +106,7 @@ class Run:
             if shifts is None:
                 break
             solved += 1
-            better = self._solved(shifts, solved)
+            better = self._solved(shifts, solved, prices)
             if better is not None:
                 self.standing = better
                 won += 1
@@ -244,9 +244,9 @@ class Run:
         usable = ~touches[:, fixed].any(axis=1)
         return touches[usable], weights[usable]
 
-    def _solved(self, shifts: NDArray[np.int64], number: int) -> Standing | None:
+    def _solved(self, shifts: NDArray[np.int64], number: int, prices: Prices) -> Standing | None:
         """Solve the restricted master of these shifts; the better plan, if that is one."""
-        case, hint = cut(self.terms, self.pool, self.standing, shifts)
+        case, hint = cut(self.terms, self.pool, self._useful(prices), self.standing, shifts)
         narrow = narrowed(case, hint)
         if narrow is None:
             return None
@@ -256,6 +256,14 @@ class Run:
         if chosen is None or chosen == hint:
             return None
         return self._taken_over(case, shifts, chosen)
+
+    def _useful(self, prices: Prices) -> Columns:
+        """Leave out the columns that cost more than all that is to be gained, and so help none."""
+        columns = self.pool.columns()
+        useful = np.ones(len(columns.kind), np.bool_)
+        gap = self._amount() - prices.bound
+        useful[: len(prices.reduced)] = prices.reduced <= gap + 1
+        return columns.taken(useful)
 
     def _taken_over(self, case: Case, shifts: NDArray[np.int64], chosen: Chosen) -> Standing | None:
         """Put a choice into the plan, mended; None unless the plan is better for it."""

@@ -54,7 +54,7 @@ lock: setup ## Renew the locks in requirements/ after a change of pyproject.toml
 	$(BIN)/pip-compile --quiet $(if $(UPGRADE),--upgrade) --extra dev -o requirements/dev.txt pyproject.toml
 	$(BIN)/pip-compile --quiet $(if $(UPGRADE),--upgrade) -o requirements/node.txt requirements/node.in
 
-bench-national: setup ## A national night, its figures as JSON on the last line (VISITS=40000 TIME=540 ENGINE=...)
+bench-national: setup ## A national night, its figures as JSON on the last line (VISITS=40000 TIME=520 ENGINE=...)
 	@$(BIN)/python -m tests.bench.national $(if $(VISITS),--visits '$(VISITS)') \
 	    $(if $(TIME),--time-limit '$(TIME)') $(if $(ENGINE),--engine '$(ENGINE)')
 

@@ -1,6 +1,7 @@
 """Technicians, shifts and partner points as those of the problem."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dispatch.planning.horizon import local, midnight
@@ -165,7 +166,7 @@ def _partner(scope: Scope, places: Places, row: PartnerRow) -> PartnerPoint:
         id=row.id,
         location=places.at(row.lat, row.lon),
         fees_fen={line.work_type_id: line.fee_fen for line in row.work_types},
-        days=tuple(_days(scope, row, zone)),
+        days=tuple(_days(scope, row, zone, _shares(row, centres))),
         name=row.name_zh,
         skills=tuple(
             SkillHeld(
@@ -186,7 +187,28 @@ def _partner(scope: Scope, places: Places, row: PartnerRow) -> PartnerPoint:
     )
 
 
-def _days(scope: Scope, row: PartnerRow, zone: str) -> Iterator[PartnerDay]:
+@dataclass(frozen=True, slots=True)
+class _Shares:
+    """Which parts of its caps a point has for the centres of a run, of so many equal ones."""
+
+    own: tuple[int, ...]
+    count: int
+
+    def of(self, cap: int) -> int:
+        """Give the own part of a cap: the parts of all runs add up to it."""
+        return sum(cap * (part + 1) // self.count - cap * part // self.count for part in self.own)
+
+
+def _shares(row: PartnerRow, centres: Container[str]) -> _Shares:
+    """Share the caps out evenly among the centres with a contract, in the order of their ids.
+
+    A run of some of them cannot know what plans of the others will hand over on the same days.
+    """
+    ids = sorted(contract.centre_id for contract in row.contracts)
+    return _Shares(tuple(part for part, id_ in enumerate(ids) if id_ in centres), len(ids))
+
+
+def _days(scope: Scope, row: PartnerRow, zone: str, shares: _Shares) -> Iterator[PartnerDay]:
     caps = {cap.weekday: cap for cap in row.day_caps}
     seconds = scope.horizon.seconds
     for day in scope.horizon.days():
@@ -195,6 +217,6 @@ def _days(scope: Scope, row: PartnerRow, zone: str) -> Iterator[PartnerDay]:
             yield PartnerDay(
                 seconds(local(day, cap.opens, zone)),
                 seconds(local(day, cap.closes, zone)),
-                cap.max_visits,
-                cap.max_minutes * 60,
+                shares.of(cap.max_visits),
+                shares.of(cap.max_minutes) * 60,
             )

@@ -1,11 +1,15 @@
 """Which service centres are planned together: those that a partner point or a territory ties.
 
-Nobody and nothing is shared between two regions, so each is a problem of its own: its matrices are
-as large as the region and not as the country, and no cap of a partner point is counted twice.
+Nobody and nothing is shared between two regions, so each is a problem of its own, with matrices as
+large as the region and not as the country. Where ties would make one of more than `MOST_VISITS` the
+weakest are left: then a partner point on the border shares its caps out (`build_workforce`), and a
+technician works for the centres of their own region.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from sqlalchemy import func, select
@@ -18,6 +22,9 @@ from dispatch.store.organisation import PartnerContract
 from dispatch.store.people import Technician
 from dispatch.store.work import Visit
 
+MOST_VISITS = 4_000
+"""In a region of several centres: some 200 MB of matrices."""
+
 
 @dataclass(frozen=True, slots=True)
 class Region:
@@ -27,16 +34,23 @@ class Region:
     visits: int
 
 
-def regions_of(session: Session, centre_ids: Sequence[str]) -> list[Region]:
+def regions_of(
+    session: Session, centre_ids: Sequence[str], most: int = MOST_VISITS
+) -> list[Region]:
     """Split the centres into regions; the one with most visits first.
 
     A technician's territory ties their centre to all whose sites lie in the box around it: it may
-    tie more than it need, never less.
+    tie more than it need, never less. Of a region with more than `most` visits the centres with
+    most ties between them stay together.
     """
-    up = {centre: centre for centre in centre_ids}
-    for tied in (*_contracts(session, centre_ids), *_territories(session, centre_ids)):
-        _join(up, tied)
     counts = _visits(session, centre_ids)
+    sizes = {centre: counts.get(centre, 0) for centre in centre_ids}
+    up = {centre: centre for centre in centre_ids}
+    for pair in _pairs([*_contracts(session, centre_ids), *_territories(session, centre_ids)]):
+        first, second = sorted(_root(up, centre) for centre in pair)
+        if first != second and sizes[first] + sizes[second] <= most:
+            up[second] = first
+            sizes[first] += sizes[second]
     members: dict[str, list[str]] = {}
     for centre in sorted(centre_ids):
         members.setdefault(_root(up, centre), []).append(centre)
@@ -98,11 +112,10 @@ def _visits(session: Session, centre_ids: Sequence[str]) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def _join(up: dict[str, str], tied: set[str]) -> None:
-    """Make one region of those of all these centres; others are not planned now."""
-    roots = sorted({_root(up, centre) for centre in tied if centre in up})
-    for root in roots[1:]:
-        up[root] = roots[0]
+def _pairs(ties: Iterable[set[str]]) -> list[tuple[str, str]]:
+    """Pairs of centres that something ties, those first that most do."""
+    counts = Counter(pair for tied in ties for pair in combinations(sorted(tied), 2))
+    return sorted(counts, key=lambda pair: (-counts[pair], pair))
 
 
 def _root(up: dict[str, str], centre: str) -> str:

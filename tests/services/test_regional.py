@@ -1,15 +1,17 @@
 """Regions: what ties centres, and how a request for many is shared out."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 from sqlalchemy.orm import Session
 
+from dispatch.planning.build import build
 from dispatch.planning.regions import Region, regions_of
-from dispatch.services.plans import RunRequest
+from dispatch.services.plans import RunRequest, request_run
 from dispatch.services.regional import efforts, request_regions
-from dispatch.store.organisation import PartnerContract
+from dispatch.store.organisation import PartnerContract, PartnerDayCap
 from dispatch.store.session import Database
+from dispatch.travel.times import GeodesicTravelTimes
 from solver.faults import InvalidInput
 from solver.workforce import ContractKind
 from tests.support import rows
@@ -37,12 +39,12 @@ def three_centres(session: Session) -> None:
     session.flush()
 
 
-def contract(session: Session, *centres: str) -> None:
-    session.add(rows.partner())
+def contract(session: Session, *centres: str, point: str = "shop") -> None:
+    session.add(rows.partner(point))
     session.flush()
     for centre in centres:
         kind = ContractKind.OVERFLOW
-        session.add(PartnerContract(partner_id="shop", centre_id=centre, kind=kind))
+        session.add(PartnerContract(partner_id=point, centre_id=centre, kind=kind))
     session.flush()
 
 
@@ -94,6 +96,41 @@ def test_centres_that_are_not_asked_for_stay_out(database: Database) -> None:
         three_centres(session)
         contract(session, "gulou", "minhou")
         assert [region.centre_ids for region in regions_of(session, ("gulou",))] == [("gulou",)]
+
+
+def test_a_region_that_would_be_too_large_is_cut_where_least_ties_it(database: Database) -> None:
+    with database.write() as session:
+        three_centres(session)
+        contract(session, *CENTRES)
+        contract(session, "mawei", "minhou", point="second")
+        regions = regions_of(session, CENTRES, most=3)
+        assert [region.centre_ids for region in regions] == [("mawei", "minhou"), ("gulou",)]
+
+
+def test_a_point_on_the_border_shares_its_caps_out(database: Database) -> None:
+    with database.write() as session:
+        three_centres(session)
+        contract(session, *CENTRES)
+        day = DAY.weekday()
+        opens, closes = time(8), time(18)
+        cap = PartnerDayCap(
+            partner_id="shop", weekday=day, opens=opens, closes=closes, max_visits=4, max_minutes=90
+        )
+        session.add(cap)
+    held = {}
+    for centres in (("gulou",), ("mawei",), ("minhou",), ("gulou", "minhou"), CENTRES):
+        with database.write() as session:
+            run = request_run(session, RunRequest(DAY, DAY, "dora", centres), rows.NOON)
+            (point,) = build(session, run, GeodesicTravelTimes()).problem.partners
+            held[centres] = [(day.max_visits, day.max_service_s) for day in point.days]
+    # Four visits are 1, 1 and 2; ninety minutes are three times thirty.
+    assert held == {
+        ("gulou",): [(1, 1800)],
+        ("mawei",): [(1, 1800)],
+        ("minhou",): [(2, 1800)],
+        ("gulou", "minhou"): [(3, 3600)],
+        CENTRES: [(4, 5400)],
+    }
 
 
 def test_a_request_becomes_a_run_for_each_region(database: Database) -> None:

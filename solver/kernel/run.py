@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Context, Decimal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +26,7 @@ from solver.kernel.parts import (
 from solver.kernel.rng import seeded
 from solver.kernel.scratch import Scratch, scratch_of
 from solver.kernel.search import Best, anneal, best_of, recreate
-from solver.kernel.state import ABSENT, State, new_state, refresh
+from solver.kernel.state import ABSENT, NOWHERE, State, new_state, refresh
 from solver.problem import Problem
 
 AVERAGE = 10
@@ -42,6 +43,7 @@ SLICE_S = 0.04
 """A thread looks at the clock about this often."""
 SLICE_ITERATIONS = 200
 """Iterations at one temperature when iterations bound the search."""
+EXACT = Context(prec=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +185,10 @@ class Searcher:
 
     def _heat(self, share: float) -> int:
         """Give the temperature when `share` of the search is over."""
-        hot, cold = self.scale * HOT, self.scale * COLD
-        return max(1, int(hot * (cold / hot) ** share))
+        # In decimals: powers of floats are not the same on every machine.
+        hot = EXACT.multiply(Decimal(HOT), EXACT.divide(Decimal(self.scale), Decimal(1000)))
+        fall = EXACT.ln(EXACT.divide(Decimal(COLD), Decimal(HOT)))
+        return max(1, int(EXACT.multiply(hot, EXACT.exp(EXACT.multiply(fall, Decimal(share))))))
 
     def _side_by_side(self, on_better: Callable[[Outline], None]) -> Outline:
         """Have each thread search a plan of its own; now and then the worse takes the better's."""
@@ -342,18 +346,20 @@ def _all(task: Callable[[_Lane], None], lanes: Sequence[_Lane]) -> None:
         raise faults[0]
 
 
-def _scale(a: Arrays, g: Ground) -> float:
-    """Give the price of the way to a visit's nearest neighbour in another place, on average."""
+def _scale(a: Arrays, g: Ground) -> int:
+    """Give the price of the way to a visit's nearest neighbour in another place, on average.
+
+    In thousandths, of integers alone: sums of floats are not the same on every machine.
+    """
     if not g.near.shape[1]:
-        return 1.0
+        return 1000
     lengths = a.duration[0] if g.objective == 2 else a.distance
-    ways = lengths[a.place[:, None], a.place[g.near[:, :10]]].astype(np.float64)
-    ways[ways == 0] = np.inf
+    ways = lengths[a.place[:, None], a.place[g.near[:, :10]]].astype(np.int64)
+    ways[ways == 0] = NOWHERE
     nearest = ways.min(axis=1)
-    nearest = nearest[np.isfinite(nearest)]
-    mean = float(nearest.mean()) if len(nearest) else 1.0
-    if g.objective == 0:
-        mean = mean * float(np.mean(a.per_km)) / 1000 if len(a.per_km) else mean
-        hours = float(np.mean(a.per_hour + a.per_overtime)) if len(a.per_hour) else 0.0
-        mean += 60 * hours / 3600
-    return max(1.0, mean)
+    nearest = nearest[nearest < NOWHERE]
+    mean = 1000 * int(nearest.sum()) // len(nearest) if len(nearest) else 1000
+    if g.objective == 0 and len(a.per_km):
+        minute = 1000 * int((a.per_hour + a.per_overtime).sum()) // (60 * len(a.per_hour))
+        mean = mean * int(a.per_km.sum()) // (1000 * len(a.per_km)) + minute
+    return max(1000, mean)

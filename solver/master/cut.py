@@ -19,7 +19,12 @@ MOST_WEIGHT = 2**50
 
 
 def cut(
-    terms: Terms, pool: Pool, columns: Columns, standing: Standing, shifts: NDArray[np.int64]
+    terms: Terms,
+    pool: Pool,
+    columns: Columns,
+    standing: Standing,
+    shifts: NDArray[np.int64],
+    trade: bool = True,
 ) -> tuple[Case, Chosen]:
     """Make the case of these shifts, and the choice that is the plan as it stands.
 
@@ -31,6 +36,8 @@ def cut(
     ----------
     columns
         Those of the pool that may be chosen, the routes of the plan among them.
+    trade
+        Whether a mandatory visit may be left out for a more urgent one.
     """
     holder, m = standing.holder, terms.shifts
     in_shifts = np.zeros(m + 1, np.bool_)
@@ -54,7 +61,7 @@ def cut(
     visits = np.flatnonzero(rows)
     case = Case(
         visits=visits,
-        absence=_absence(terms, standing, visits, columns, choices, rooms),
+        absence=_absence(terms, standing, visits, _dearest(columns, choices, rooms), trade),
         columns=columns,
         rooms=rooms,
         choices=choices,
@@ -112,12 +119,7 @@ def _place_rooms(
 
 
 def _absence(
-    terms: Terms,
-    standing: Standing,
-    visits: Integers,
-    columns: Columns,
-    choices: Choices,
-    rooms: dict[int, int],
+    terms: Terms, standing: Standing, visits: Integers, dearest: int, trade: bool
 ) -> Integers:
     """Price absence so that a smaller sum is a better plan.
 
@@ -135,13 +137,13 @@ def _absence(
         classes.setdefault(problem.visits[visit].priority, []).append(at)
         if standing.holder[visit] == NOBODY:
             most_urgent = min(most_urgent, problem.visits[visit].priority)
-    weight = 1 + _dearest(columns, choices, rooms) + int(absence[absence != NEVER].sum())
+    weight = 1 + dearest + int(absence[absence != NEVER].sum())
     for priority in sorted(classes, reverse=True):
         flexible = [
             at
             for at in classes[priority]
             if standing.holder[visits[at]] == NOBODY
-            or (priority > most_urgent and weight < MOST_WEIGHT // 1000)
+            or (trade and priority > most_urgent and weight < MOST_WEIGHT // 1000)
         ]
         absence[flexible] = min(weight, MOST_WEIGHT)
         if flexible:

@@ -26,6 +26,9 @@ LOW_A_VISIT = 2
 """Columns for each visit, those of least reduced cost, that lead from shift to shift."""
 SMALL_SHARE = 0.01
 """Weight of a column that the relaxation does not use but almost would."""
+TRADE_EVERY = 4
+"""Restricted masters from one in which visits may be left out for more urgent ones to the next:
+the prices that say so are large, and with them no column can be proved to be of no use."""
 FEW = 1e-6
 DRY = 0.5
 """Amount below which nothing is left to gain: all amounts are integers."""
@@ -246,7 +249,14 @@ class Run:
 
     def _solved(self, shifts: NDArray[np.int64], number: int, prices: Prices) -> Standing | None:
         """Solve the restricted master of these shifts; the better plan, if that is one."""
-        case, hint = cut(self.terms, self.pool, self._useful(prices), self.standing, shifts)
+        case, hint = cut(
+            self.terms,
+            self.pool,
+            self._useful(prices),
+            self.standing,
+            shifts,
+            trade=number % TRADE_EVERY == 0,
+        )
         narrow = narrowed(case, hint)
         if narrow is None:
             return None

@@ -11,8 +11,13 @@ WEIGHTS_FROM = 10**9
 TOLERANCE = 1e-3
 
 
-def narrowed(case: Case, hint: Chosen) -> tuple[Case, Chosen] | None:
+def narrowed(case: Case, hint: Chosen, seconds: float | None) -> tuple[Case, Chosen] | None:
     """Keep the columns whose reduced cost is less than what a better plan may gain.
+
+    Parameters
+    ----------
+    seconds
+        Limit of the relaxation by the clock; past it nothing is left out. None for none.
 
     Returns
     -------
@@ -22,7 +27,7 @@ def narrowed(case: Case, hint: Chosen) -> tuple[Case, Chosen] | None:
     if case.absence.max(initial=0) >= WEIGHTS_FROM:
         return case, hint
     kept = np.array(hint.columns, np.int64)
-    prices = price(case, likely(case, None, kept))
+    prices = price(case, likely(case, None, kept), seconds)
     if prices is None:
         return case, hint
     most = amount_of(case, hint) - prices.bound

@@ -59,7 +59,9 @@ class Prices:
     reduced: Numbers
 
 
-def price(case: Case, entering: NDArray[np.bool_] | None = None) -> Prices | None:
+def price(
+    case: Case, entering: NDArray[np.bool_] | None = None, seconds: float | None = None
+) -> Prices | None:
     """Solve the relaxation; None when the program was not solved to its end.
 
     Patterns and the largest lateness are left out: the bound holds all the same.
@@ -68,8 +70,12 @@ def price(case: Case, entering: NDArray[np.bool_] | None = None) -> Prices | Non
     ----------
     entering
         Columns to begin with; all of them when None.
+    seconds
+        Limit by the clock of each solve; None for none.
     """
     program = _Program(case)
+    if seconds is not None:
+        program.solver.SetTimeLimit(max(1, int(1000 * seconds)))
     count = len(case.columns.kind)
     inside = np.ones(count, np.bool_) if entering is None else entering.copy()
     program.enter(np.flatnonzero(inside))

@@ -45,9 +45,9 @@ class Rounds:
     work
         CP-SAT's deterministic limit for one of them (about seconds).
     seconds
-        Its limit by the clock; None where the same seed is to give the same plan.
+        Its limit by the clock. Without this and without `budget` the same seed gives the same plan.
     budget
-        Of all of them together; looked at between two. None bounds them by `most` alone.
+        Of all of them together, and of the prices before them. None bounds them by `most` alone.
     """
 
     most: int = 20
@@ -59,6 +59,12 @@ class Rounds:
     def over(self) -> bool:
         """Whether time is."""
         return self.budget is not None and self.budget.over()
+
+    def left_s(self) -> float | None:
+        """Seconds that the next step may take by the clock; None for any."""
+        left = None if self.budget is None else self.budget.left_s()
+        limits = [seconds for seconds in (left, self.seconds) if seconds is not None]
+        return min(limits, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +135,14 @@ class Run:
             for shift, (stops, _) in standing.routes.items()
         ]
         known = np.array(sorted(column for column in now if column is not None), np.int64)
-        prices = price(case, likely(case, self.duals, known))
+        prices = price(case, likely(case, self.duals, known), self._whole_s())
         if prices is not None:
             self.duals = prices.duals
         return prices
+
+    def _whole_s(self) -> float | None:
+        """Seconds that the relaxation of the whole pool may take by the clock; None for any."""
+        return None if self.rounds.budget is None else self.rounds.budget.left_s()
 
     def _whole(self, columns: Columns) -> Case:
         terms, problem = self.terms, self.terms.problem
@@ -257,11 +267,11 @@ class Run:
             shifts,
             trade=number % TRADE_EVERY == 0,
         )
-        narrow = narrowed(case, hint)
+        narrow = narrowed(case, hint, self.rounds.left_s())
         if narrow is None:
             return None
         case, hint = narrow
-        limit = Limit(self.rounds.work, self.rounds.seconds, self.rounds.seed + number)
+        limit = Limit(self.rounds.work, self.rounds.left_s(), self.rounds.seed + number)
         chosen = choose(case, hint, limit)
         if chosen is None or chosen == hint:
             return None

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from solver.budget import Budget
 from solver.check import check
 from solver.cost import Value, value
 from solver.draft import Outline, drafted
@@ -319,3 +320,13 @@ def test_a_full_pool_forgets_what_the_prices_say_least_for() -> None:
     assert pool.stops == [(0,), (1,), (3,), (5,)]
     assert pool.find(0, (2,)) is None
     assert pool.columns().visit.tolist() == [0, 1, 3, 5]
+
+
+def test_an_end_that_has_come_leaves_the_plan_alone() -> None:
+    problem = on_a_road(10, 20).build()
+    master = fed(problem, list(routes_of(problem, [(0, 1)])))
+    over = Budget(ends_at=0.0, clock=lambda: 1.0)
+
+    report = master.improve(Outline({0: (0,), 1: (1,)}, {}), Rounds(budget=over))
+
+    assert (report.outline, report.solved) == (None, 0)

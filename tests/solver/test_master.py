@@ -11,7 +11,7 @@ import pytest
 from solver.budget import Budget
 from solver.check import check
 from solver.cost import Value, value
-from solver.draft import Outline, drafted
+from solver.draft import Draft, Outline, drafted
 from solver.eligible import eligible_of
 from solver.explain import explain
 from solver.master.kinds import kinds_of
@@ -22,6 +22,7 @@ from solver.problem import Assignment, Objective, PartnerDay, Problem, ShiftCost
 from solver.rules.rule import Violation
 from solver.visit import Dependency, VisitPattern
 from tests.support.problems import Town, clock, minutes, window
+from tests.support.week import Size, week
 
 EMPTY = Outline({}, {})
 PAY = ShiftCost(fixed_fen=3_000, per_hour_fen=2_000, per_km_fen=100)
@@ -330,3 +331,41 @@ def test_an_end_that_has_come_leaves_the_plan_alone() -> None:
     report = master.improve(Outline({0: (0,), 1: (1,)}, {}), Rounds(budget=over))
 
     assert (report.outline, report.solved) == (None, 0)
+
+
+def insertions(problem: Problem, seed: int) -> Outline:
+    """Insert the visits in a random order, each where it is cheapest."""
+    draft = Draft(problem)
+    order = list(range(len(problem.visits)))
+    random.Random(seed).shuffle(order)
+    for visit in order:
+        move = draft.best(visit)
+        if move is not None:
+            draft.put(visit, move)
+    return draft.outline()
+
+
+def fed_with(problem: Problem, plans: Sequence[Outline]) -> Master:
+    master, pricing = Master(problem), pricing_of(problem)
+    for plan in plans:
+        for shift, stops in plan.routes.items():
+            price = pricing(shift, stops)
+            assert price is not None
+            master.add(shift, stops, price.amount)
+    return master
+
+
+def test_routes_of_several_plans_make_a_better_one() -> None:
+    # breaks, overtime, skills, lateness and partner points with caps: a week in small
+    problem = week(Size(visits=70, technicians=3, partners=2))
+    plans = [insertions(problem, seed) for seed in range(4)]
+    best = min(plans, key=lambda plan: worth(problem, plan))
+
+    report = improved(fed_with(problem, plans), best)
+
+    assert report.outline is not None
+    assert broken(problem, report.outline) == []
+    before, after = worth(problem, best), worth(problem, report.outline)
+    assert after < before
+    assert report.gained == before.amount - after.amount
+    assert report == improved(fed_with(problem, plans), best)

@@ -25,6 +25,7 @@ from solver.bound.cuts import Cut, broken, pairs
 from solver.bound.labels import WORD, Found, Labels, Query, cheapest, room_for, route_of, several
 from solver.bound.master import Choices, Column, Duals, Master
 from solver.bound.near import Near, allows, learn, nearest
+from solver.bound.steps import NEVER
 from solver.bound.terms import ShiftTerms
 from solver.budget import Budget
 
@@ -54,8 +55,13 @@ class Generation:
     """One run over the shifts of a problem."""
 
     def __init__(
-        self, terms: list[ShiftTerms], others: Choices, visits: int, start: Iterable[Column]
+        self,
+        terms: list[ShiftTerms],
+        others: Choices,
+        start: Iterable[Column],
+        guess: Duals,
     ) -> None:
+        visits = len(guess.visits)
         self._terms, self._others = terms, others
         self.master = Master(visits, len(terms), others)
         for column in start:
@@ -67,17 +73,15 @@ class Generation:
         self._room: Labels = room_for(LABELS, longest, most, AT_A_VISIT)
         self._places = [{int(v): at for at, v in enumerate(each.visits)} for each in terms]
         self._visits = visits
-        self._best: Duals | None = None
-        self.units = 0
-
-    @property
-    def shifts(self) -> int:
-        """How many shifts there are."""
-        return len(self._terms)
+        self._best = guess
+        self._worth = -NEVER
+        self.units = 0  # no plan costs less than nothing
 
     def run(self, budget: Budget, enough: int) -> Bound:
         """Go on until the bound is `enough` (in units), cannot rise, or the budget is over."""
         settled = False
+        _, duals = self.master.solve()
+        self._round(duals, self._best, False, budget)
         while not (settled or budget.over() or self.units >= enough):
             self._settle(budget, enough)
             settled = not (budget.over() or self.units >= enough or self._learn() or self._cut())
@@ -88,7 +92,7 @@ class Generation:
         exact, hold = False, HOLD
         while not budget.over() and self.units < enough:
             _, duals = self.master.solve()
-            point = duals if self._best is None else duals.towards(self._best, hold)
+            point = duals.towards(self._best, hold)
             if self._round(duals, point, exact, budget):
                 continue
             if hold > 0:
@@ -107,8 +111,9 @@ class Generation:
             least, new = self.add(shift, duals, point, exact)
             units += min(0, least)
             found |= new
-        if units > self.units or self._best is None:
-            self.units, self._best = max(self.units, units), point
+        if units > self._worth:
+            self._worth, self._best = units, point
+            self.units = max(self.units, units)
         return found
 
     def add(self, shift: int, duals: Duals, point: Duals, exact: bool) -> tuple[int, bool]:
@@ -156,8 +161,6 @@ class Generation:
     def near_best(self, margin: int) -> Iterator[Column]:
         """Give routes that the best duals find at most `margin` units from worth their price."""
         point = self._best
-        if point is None:
-            return
         for shift, terms in enumerate(self._terms):
             worth = np.ascontiguousarray(point.visits[terms.visits])
             rest = rest_of_routes(self._steps[shift], worth)

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from solver.bound.completion import slot_s
 from solver.bound.generation import Generation
+from solver.bound.guess import guessed
 from solver.bound.master import Choices, Column, choices
 from solver.bound.pool import choose
 from solver.bound.terms import UNIT, ShiftTerms, shift_terms
@@ -79,7 +80,7 @@ def prove(problem: Problem, plan: Plan, budget: Budget) -> Proof:
     others = choices(problem, left_out)
     start = list(_driven(problem, plan, terms))
     early = budget.until(budget.clock() + (1 - FOR_THE_PLAN) * budget.left_s())
-    generation = Generation(terms, others, len(problem.visits), start)
+    generation = Generation(terms, others, start, guessed(problem, plan, terms, others))
     found = generation.run(early, cost_fen * UNIT)
     bound_fen = -(-found.units // UNIT)
     better = plan

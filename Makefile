@@ -26,7 +26,7 @@ WORKERS ?= 2
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
 
-setup: $(BIN)/.editable $(if $(HAS_WEB),$(WEB)/.built) ## Environment, packages and web application: all that the others need
+setup: $(BIN)/.editable $(BIN)/.kernel $(if $(HAS_WEB),$(WEB)/.built) ## Environment, packages, compiled kernel and web application: all that the others need
 	$(if $(HAS_WEB),,@echo "There is no web application in $(WEB) yet; it is left out.")
 
 run: setup ## Plan the scenario, publish the plan and serve (START=2026-10-08 PORT=8000 SERVE=no)
@@ -54,7 +54,7 @@ lock: setup ## Renew the locks in requirements/ after a change of pyproject.toml
 	$(BIN)/pip-compile --quiet $(if $(UPGRADE),--upgrade) --extra dev -o requirements/dev.txt pyproject.toml
 	$(BIN)/pip-compile --quiet $(if $(UPGRADE),--upgrade) -o requirements/node.txt requirements/node.in
 
-bench-national: setup ## A national night, its figures as JSON on the last line (VISITS=40000 TIME=520 ENGINE=...)
+bench-national: setup ## A national night, its figures as JSON on the last line (VISITS=40000 TIME=500 ENGINE=...)
 	@$(BIN)/python -m tests.bench.national $(if $(VISITS),--visits '$(VISITS)') \
 	    $(if $(TIME),--time-limit '$(TIME)') $(if $(ENGINE),--engine '$(ENGINE)')
 
@@ -72,6 +72,12 @@ $(BIN)/.installed: requirements/dev.txt tools/install
 
 $(BIN)/.editable: $(BIN)/.installed pyproject.toml
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+# Whoever starts without it has it compiled then; docs/decisions/0006-numba-cache.md.
+$(BIN)/.kernel: $(BIN)/.editable $(wildcard solver/kernel/*.py)
+	@echo "Compiling the kernel, once for each version of it; this takes a minute or two"
+	@$(BIN)/python -m solver.kernel
 	@touch $@
 
 $(WEB)/node_modules/.installed: $(WEB)/package.json $(WEB)/package-lock.json $(BIN)/.installed

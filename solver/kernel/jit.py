@@ -4,14 +4,18 @@ No `fastmath` anywhere: the same seed gives the same plan on every machine.
 """
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
 
+from solver.kernel.cache import folder_of
+
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 _njit: Any = numba.njit
-"""Its types do not know the options that are named here."""
+_config: Any = numba.config
+"""Their types do not know the options that are named here."""
 
 
 def compiled(function: _Function) -> _Function:
@@ -21,8 +25,7 @@ def compiled(function: _Function) -> _Function:
     arrays would otherwise change its count, an atomic operation that made the search 10 times
     slower. What is made in a function that allocates (`allocating`) is handed in.
     """
-    wrapped = _njit(nogil=True, cache=True, error_model="numpy", _nrt=False)
-    return cast(_Function, wrapped(function))
+    return _wrapped(function, _nrt=False)
 
 
 def inlined(function: _Function) -> _Function:
@@ -31,11 +34,18 @@ def inlined(function: _Function) -> _Function:
     Calls hand over every array of their arguments, which for tuples of many arrays takes longer
     than what a small function does.
     """
-    wrapped = _njit(nogil=True, cache=True, error_model="numpy", _nrt=False, forceinline=True)
-    return cast(_Function, wrapped(function))
+    return _wrapped(function, _nrt=False, forceinline=True)
 
 
 def allocating(function: _Function) -> _Function:
     """As `compiled`, for functions that make arrays; they may call `compiled` ones."""
-    wrapped = _njit(nogil=True, cache=True, error_model="numpy")
+    return _wrapped(function)
+
+
+def _wrapped(function: _Function, **options: bool) -> _Function:
+    """Have numba keep the compiled code in the folder of the function's package, and wrap it."""
+    folder = folder_of(Path(function.__code__.co_filename).parent)
+    if folder is not None:
+        _config.CACHE_DIR = str(folder)
+    wrapped = _njit(nogil=True, cache=True, error_model="numpy", **options)
     return cast(_Function, wrapped(function))

@@ -54,9 +54,10 @@ lock: setup ## Renew the locks in requirements/ after a change of pyproject.toml
 	$(BIN)/pip-compile --quiet $(if $(UPGRADE),--upgrade) --extra dev -o requirements/dev.txt pyproject.toml
 	$(BIN)/pip-compile --quiet $(if $(UPGRADE),--upgrade) -o requirements/node.txt requirements/node.in
 
-bench-national: setup ## A national night, its figures as JSON on the last line (VISITS=40000 TIME=500 ENGINE=...)
+bench-national: setup ## A national night, its figures as JSON on the last line (VISITS=40000 TIME=500 SAMPLED=2)
 	@$(BIN)/python -m tests.bench.national $(if $(VISITS),--visits '$(VISITS)') \
-	    $(if $(TIME),--time-limit '$(TIME)') $(if $(ENGINE),--engine '$(ENGINE)')
+	    $(if $(TIME),--time-limit '$(TIME)') $(if $(ENGINE),--engine '$(ENGINE)') \
+	    $(if $(SAMPLED),--sampled '$(SAMPLED)')
 
 bench-allocate: setup ## Allocation of the national week against its bound and the nearest point (VISITS=40000)
 	@$(BIN)/python -m tests.bench.allocation $(if $(VISITS),--visits '$(VISITS)')

@@ -30,14 +30,19 @@ KEYS = [
 def figures(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     folder = tmp_path_factory.mktemp("night")
     asked = ["--visits", "120", "--engine", "greedy", "--time-limit", "10", "--threads", "1"]
-    command = [sys.executable, "-m", "tests.bench.national", *asked, "--folder", str(folder)]
+    asked += ["--sampled", "1", "--folder", str(folder)]
+    command = [sys.executable, "-m", "tests.bench.national", *asked]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     made: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return made
 
 
 def test_the_last_line_has_every_figure(figures: dict[str, Any]) -> None:
-    assert list(figures) == KEYS
+    assert list(figures) == [*KEYS, "sampled_gap_percent"]
+
+
+def test_the_baseline_is_no_better_in_ten_times_the_time(figures: dict[str, Any]) -> None:
+    assert figures["sampled_gap_percent"] == [0.0]
 
 
 def test_sizes_are_those_of_the_database(figures: dict[str, Any]) -> None:

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from dispatch.domain.codes import PlanningCode
 from dispatch.domain.kinds import PlanStage, RunKind
 from dispatch.domain.refusals import Refusal, Refused
-from dispatch.domain.visit_status import OPEN, VisitStatus
+from dispatch.domain.visit_status import OPEN, UNDER_WAY, VisitStatus
 from dispatch.planning.carry_over import carry_over
 from dispatch.planning.horizon import horizon_of
 from dispatch.planning.scope import own_day
@@ -31,6 +31,8 @@ ENGINES = ("kernel", "routing-model", "greedy")
 MOST_DAYS = 62
 MOST_SECONDS = 86_400
 MOST_THREADS = 64
+MOST_VISITS = 10_000
+"""In one run of several centres: its matrices take a gigabyte. More are planned by region."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ def request_run(session: Session, request: RunRequest, now: datetime) -> PlanRun
     if faults:
         raise InvalidInput(faults)
     scope = [c for c in centres if not request.centre_ids or c.id in request.centre_ids]
+    _refuse_too_large(session, [centre.id for centre in scope])
     horizon = horizon_of(request.start, request.end, (centre.timezone for centre in scope))
     within = horizon.origin <= now < horizon.end
     run = PlanRun(
@@ -124,6 +127,16 @@ def _faults(request: RunRequest, centres: set[str]) -> list[Fault]:
         if centre not in centres
     )
     return faults
+
+
+def _refuse_too_large(session: Session, centre_ids: Sequence[str]) -> None:
+    open_visits = select(func.count()).where(
+        Visit.centre_id.in_(centre_ids), Visit.status.in_(OPEN | UNDER_WAY)
+    )
+    visits = session.scalar(open_visits) or 0
+    if len(centre_ids) > 1 and visits > MOST_VISITS:
+        values = {"visits": visits, "most": MOST_VISITS}
+        raise InvalidInput([Fault(PlanningCode.RUN_TOO_LARGE, "centreIds", values)])
 
 
 def cancel_run(session: Session, run_id: str, now: datetime) -> PlanRun:

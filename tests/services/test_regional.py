@@ -5,8 +5,10 @@ from datetime import date, time
 import pytest
 from sqlalchemy.orm import Session
 
+from dispatch.domain.codes import PlanningCode
 from dispatch.planning.build import build
 from dispatch.planning.regions import Region, regions_of
+from dispatch.services import plans
 from dispatch.services.plans import RunRequest, request_run
 from dispatch.services.regional import efforts, request_regions
 from dispatch.store.organisation import PartnerContract, PartnerDayCap
@@ -161,6 +163,23 @@ def test_a_request_that_cannot_be_is_refused(database: Database) -> None:
         three_centres(session)
         with pytest.raises(InvalidInput):
             request_regions(session, RunRequest(DAY, DAY, "dora", engine="magic"), rows.NOON, 2)
+
+
+def test_more_visits_than_one_problem_should_have_are_refused_as_one_run(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plans, "MOST_VISITS", 2)
+    with database.write() as session:
+        three_centres(session)
+        with pytest.raises(InvalidInput) as refused:
+            request_run(session, RunRequest(DAY, DAY, "dora"), rows.NOON)
+        (fault,) = refused.value.faults
+        assert fault.code is PlanningCode.RUN_TOO_LARGE
+        assert dict(fault.params) == {"visits": 4, "most": 2}
+        # A centre by itself cannot be cut.
+        monkeypatch.setattr(plans, "MOST_VISITS", 1)
+        alone = request_run(session, RunRequest(DAY, DAY, "dora", ("mawei",)), rows.NOON)
+        assert alone.scope == ["mawei"]
 
 
 def test_time_is_shared_by_visits_and_workers() -> None:

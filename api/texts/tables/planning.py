@@ -76,6 +76,12 @@ TEXTS: Table = {
         "没有名为 {value} 的求解引擎。",
         "请选择:{known}。",
     ),
+    PlanningCode.RUN_TOO_LARGE: Said(
+        "The centres chosen have {visits} visits that are not over; one plan takes at most {most}.",
+        "Choose fewer centres, or leave it to the night, which plans region by region.",
+        "所选服务中心共有 {visits} 个未完成的上门单，一个方案最多 {most} 个。",
+        "请减少服务中心，或由夜间排程按区域分别排程。",
+    ),
     PlanningCode.LIMIT_OUT_OF_RANGE: Said(
         "The field {field} is out of range: {value}.",
         "Choose a value from {least} to {most}.",

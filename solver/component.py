@@ -7,13 +7,17 @@ from enum import StrEnum
 
 from solver.aside import set_aside
 from solver.budget import Budget
+from solver.combined import Combined
 from solver.cost import Value
 from solver.draft import Draft, Outline, drafted
 from solver.greedy import build, urgency
 from solver.kernel.run import Effort, Searcher
+from solver.kernel.tied_run import TiedSearcher
+from solver.links import linked
 from solver.problem import Problem
 from solver.repair import repair
 from solver.routing_model import Search, improve
+from solver.warm import published_outline
 
 
 class Engine(StrEnum):
@@ -63,6 +67,8 @@ def solve_component(
     """Greedy baseline, repair, search, repair; every better plan is reported with its phase."""
     aside = set_aside(problem)
     kept = [visit for visit in range(len(problem.visits)) if visit not in aside]
+    if engine is Engine.KERNEL and linked(problem):
+        return _by_tied_kernel(problem, kept, effort, report)
     if engine is Engine.KERNEL:
         return _by_kernel(problem, kept, effort, report)
     return _by_routing_model(problem, kept, effort, report)
@@ -78,6 +84,10 @@ def _by_kernel(
     searcher = Searcher(problem, kept, during)
     order = sorted(kept, key=lambda visit: urgency(problem, visit))
     best = drafted(problem, searcher.built(order))
+    told = published_outline(problem)
+    if told is not None:
+        begun = searcher.completed(drafted(problem, told).outline(), order)
+        best = min(best, drafted(problem, begun), key=Draft.value)
     report(GREEDY, best)
 
     def offer(phase: str, draft: Draft) -> None:
@@ -86,9 +96,32 @@ def _by_kernel(
             best = draft
             report(phase, best)
 
+    combiner = Combined(problem, during) if effort.combine else None
     found = searcher.search(
-        best.outline(), lambda outline: offer(SEARCH, drafted(problem, outline))
+        best.outline(), lambda outline: offer(SEARCH, drafted(problem, outline)), combiner
     )
+    offer(SEARCH, drafted(problem, found))
+    offer(REPAIR, _repaired(best, budget))
+    return best
+
+
+def _by_tied_kernel(
+    problem: Problem, kept: Sequence[int], effort: Effort, report: Callable[[str, Draft], None]
+) -> Draft:
+    """Search over routes that groups and dependencies tie, and repair what they do not."""
+    budget = effort.budget
+    searched_by = budget.ends_at - min(REPAIR_MOST_S, REPAIR_SHARE * budget.left_s())
+    searcher = TiedSearcher(problem, kept, replace(effort, budget=budget.until(searched_by)))
+    best = drafted(problem, searcher.built())
+    report(GREEDY, best)
+
+    def offer(phase: str, draft: Draft) -> None:
+        nonlocal best
+        if draft.value() < best.value():
+            best = draft
+            report(phase, best)
+
+    found = searcher.search(lambda outline: offer(SEARCH, drafted(problem, outline)))
     offer(SEARCH, drafted(problem, found))
     offer(REPAIR, _repaired(best, budget))
     return best

@@ -12,9 +12,9 @@ from solver.problem import Problem
 
 NEIGHBOURS = 100
 """Nearest visits that are kept of each visit."""
+LOOK_NEAR = 60
+"""Neighbours of a visit whose shifts are looked at when it is put anew."""
 FAR = 10**12
-MANY_ROOMS = 40_000_000
-"""Stops that all routes together may have room for; bounds memory where shifts are many."""
 
 
 class Ground(NamedTuple):
@@ -51,6 +51,8 @@ class Ground(NamedTuple):
         int64[m]: the span of patterns that a shift lies in, or -1.
     spans
         Number of spans.
+    look_near, everywhere
+        Neighbours whose shifts are looked at for a visit, and 0: all shifts are.
     logs
         `rng.logarithms()`.
     """
@@ -79,6 +81,8 @@ class Ground(NamedTuple):
     combination_span: NDArray[np.int64]
     span_shift: NDArray[np.int64]
     spans: int
+    look_near: int
+    everywhere: int
     logs: NDArray[np.int64]
 
 
@@ -127,6 +131,8 @@ def ground_of(problem: Problem, a: Arrays) -> Ground:
         combination_span=_flat(combinations),
         span_shift=span_of,
         spans=len(spans),
+        look_near=LOOK_NEAR,
+        everywhere=0,
         logs=logarithms(),
     )
 

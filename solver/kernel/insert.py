@@ -17,8 +17,6 @@ from solver.kernel.scratch import Scratch
 from solver.kernel.state import NOWHERE, PICKUP, State, joined
 
 HOUR_S = 3600
-LOOK_NEAR = 60
-"""Neighbours whose shifts are looked at."""
 
 
 @inlined

@@ -114,14 +114,22 @@ def strings(
             taken += 1
         elif t.stamp[shift] != look:
             t.stamp[shift] = look
-            string(g, s, t, shift, s.position[visit], length)
+            string(g, s, t, mine, shift, s.position[visit], length)
             taken += 1
         if taken >= wanted:
             return
 
 
 @inlined
-def string(g: Ground, s: State, t: Scratch, shift: int, position: int, length: int) -> None:
+def string(
+    g: Ground,
+    s: State,
+    t: Scratch,
+    mine: NDArray[np.uint8],
+    shift: int,
+    position: int,
+    length: int,
+) -> None:
     """Take a string of stops that includes the one at `position`; `length` is in thousandths."""
     count = s.sizes[shift]
     most = min(1000 * count, length)
@@ -143,7 +151,7 @@ def string(g: Ground, s: State, t: Scratch, shift: int, position: int, length: i
         if gap <= i < gap + skipped:
             continue
         visit = s.stops[shift, first + i]
-        if visit != PICKUP:
+        if visit != PICKUP and mine[visit]:
             take_with_pattern(s, g, t, visit)
 
 
@@ -189,8 +197,9 @@ def whole_shifts(
         if t.moved_count[0] > 0 and t.moved_count[0] + s.sizes[shift] > 2 * average:
             return
         for i in range(s.sizes[shift]):
-            if s.stops[shift, i] != PICKUP:
-                take_with_pattern(s, g, t, s.stops[shift, i])
+            stop = s.stops[shift, i]
+            if stop != PICKUP and mine[stop]:
+                take_with_pattern(s, g, t, stop)
 
 
 @inlined

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +40,8 @@ HALVED_FROM = 150
 """Visits from which threads search halves of one plan rather than plans of their own."""
 EPOCHS = 100
 """Times that halves are cut anew in a search."""
+COMBINED_AT = (50, 65, 80, 90, 97)
+"""Epochs after which the combiner is asked for a better plan."""
 SLICE_S = 0.04
 """A thread looks at the clock about this often."""
 SLICE_ITERATIONS = 200
@@ -55,12 +58,27 @@ class Effort:
     iterations
         Of each thread; None bounds the search by time alone. With it the same seed and number of
         threads give the same plan.
+    combine
+        Whether routes of several searches are combined by restricted masters.
     """
 
     budget: Budget
     seed: int = 1
     threads: int = 1
     iterations: int | None = None
+    combine: bool = True
+
+
+class Combiner(Protocol):
+    """Makes a better plan of routes from several searches."""
+
+    def add_rows(
+        self, stops: NDArray[np.int64], count: NDArray[np.int64], amount: NDArray[np.int64]
+    ) -> None:
+        """Take in a plan: by shift its stops (the first `count` of a row) and what they cost."""
+
+    def better(self, outline: Outline) -> Outline | None:
+        """Give a better plan than this one, if there is any."""
 
 
 @dataclass
@@ -93,6 +111,7 @@ class Searcher:
         self._kept[list(visits)] = 1
         self._rng = seeded(effort.seed, 1000)
         self._lanes: list[_Lane] = []
+        self._combiner: Combiner | None = None
 
     # -- plans in and out -------------------------------------------------------------------
 
@@ -102,13 +121,20 @@ class Searcher:
         self._fill(lane, order)
         return self._outline(lane.state.stops, lane.state.sizes, lane.state.where)
 
+    def completed(self, outline: Outline, order: Sequence[int]) -> Outline:
+        """Add to a plan the visits that it leaves out, in this order, each where it is cheapest."""
+        lane = self._lane(0)
+        self._load(lane, outline)
+        self._fill(lane, order)
+        return self._outline(lane.state.stops, lane.state.sizes, lane.state.where)
+
     def _fill(self, lane: _Lane, order: Sequence[int]) -> None:
         s, t = lane.state, lane.scratch
         empty_lists(t)
         for visit in order:
             if self._kept[visit] and s.where[visit] == ABSENT:
                 take_with_pattern(s, self.ground, t, visit)
-        recreate(self.arrays, self.ground, s, t, lane.work, lane.part.active, False, 0)
+        recreate(self.arrays, self.ground, s, t, lane.work, lane.part.active, 0)
         settle(s, t)
 
     def _lane(self, stream: int) -> _Lane:
@@ -128,6 +154,13 @@ class Searcher:
         """Bring a plan into a lane's state; routes that break a rule are left out."""
         a, g, s = self.arrays, self.ground, lane.state
         m = len(a.start)
+        s.where[:] = ABSENT
+        s.held_visits[:] = 0
+        s.held_service[:] = 0
+        for shift in np.flatnonzero(s.sizes).tolist():
+            s.sizes[shift] = 0
+            refresh(a, g, s, shift)
+            s.cost[shift] = 0
         for shift, visits in outline.routes.items():
             if len(visits) + 2 > g.width:
                 continue
@@ -171,8 +204,22 @@ class Searcher:
 
     # -- the search -------------------------------------------------------------------------
 
-    def search(self, start: Outline, on_better: Callable[[Outline], None]) -> Outline:
-        """Search for a better plan than `start`; the best one found, `start` itself if none is."""
+    def search(
+        self,
+        start: Outline,
+        on_better: Callable[[Outline], None],
+        combiner: Combiner | None = None,
+    ) -> Outline:
+        """Search for a better plan than `start`; the best one found, `start` itself if none is.
+
+        Parameters
+        ----------
+        on_better
+            Told of better plans while the search goes on.
+        combiner
+            Shown the routes of all threads, and asked now and then for a better plan of them.
+        """
+        self._combiner = combiner
         if not self._kept.any() or len(self.arrays.start) + len(self.arrays.cap_visits) == 0:
             return start
         threads = max(1, self.effort.threads)
@@ -198,6 +245,7 @@ class Searcher:
         while clock.next():
             _all(lambda lane: self._run(lane, clock), self._lanes)
             best = min(self._lanes, key=lambda lane: int(lane.best.value.sum()))
+            self._combine(best, self._lanes, clock)
             if clock.epoch in (EPOCHS // 2, EPOCHS * 3 // 4, EPOCHS * 9 // 10):
                 for lane in self._lanes:
                     if lane is not best:
@@ -236,10 +284,29 @@ class Searcher:
             for lane in lanes:
                 copy_part(lane.part, lane.state, main.state)
             recount(a, g, main.state)
+            self._combine(main, [main], clock)
             if main.best.value.sum() < told:
                 told = main.best.value.sum()
                 on_better(self._outline(main.best.stops, main.best.sizes, main.best.where))
         return self._outline(main.best.stops, main.best.sizes, main.best.where)
+
+    def _combine(self, best: _Lane, lanes: Sequence[_Lane], clock: "_Progress") -> None:
+        """Show the combiner where the lanes are; at some epochs let it make the best one better."""
+        if self._combiner is None or clock.epoch < EPOCHS // 10:
+            return
+        for lane in lanes:
+            s = lane.state
+            self._combiner.add_rows(s.stops, s.sizes, s.cost)
+        if clock.epoch not in COMBINED_AT:
+            return
+        found = self._combiner.better(
+            self._outline(best.best.stops, best.best.sizes, best.best.where)
+        )
+        if found is not None:
+            before, kept = best.best.value.sum(), best.best
+            self._load(best, found)
+            if best.best.value.sum() > before:
+                best.best = kept
 
     def _join_best(self, main: _Lane, lanes: Sequence[_Lane], value: NDArray[np.int64]) -> None:
         """Put the best of both halves together."""

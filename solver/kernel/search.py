@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from solver.kernel.arrays import Arrays
 from solver.kernel.evaluate import Work
 from solver.kernel.ground import Ground
-from solver.kernel.insert import LOOK_NEAR, best_places
+from solver.kernel.insert import best_places
 from solver.kernel.jit import compiled
 from solver.kernel.moves import empty_lists, lift, put, settle, undo
 from solver.kernel.rng import LOG_BITS, LOG_SCALE, below, draw
@@ -114,21 +114,27 @@ def recreate(
     t: Scratch,
     w: Work,
     active: NDArray[np.uint8],
-    blinks: bool,
     near: int,
 ) -> None:
-    """Put the visits on the list where each is cheapest at its turn; optional ones if it pays."""
+    """Put the visits on the list where each is cheapest at its turn; optional ones if it pays.
+
+    Parameters
+    ----------
+    near
+        Neighbours whose shifts are looked at first, with blinks; 0 looks everywhere, without.
+    """
+    blinks = near > 0
     for k in range(t.moved_count[0]):
         visit = t.moved[k]
         if s.where[visit] != ABSENT:
             continue
         pattern = g.pattern_of[visit]
         if pattern >= 0:
-            place_pattern(a, g, s, t, w, active, pattern, blinks, near)
+            place_pattern(a, g, s, t, w, active, pattern, near)
             continue
         best_places(a, g, s, t, w, active, visit, near, blinks)
         if t.best[0, 0] == NOWHERE and near > 0:
-            best_places(a, g, s, t, w, active, visit, 0, blinks)
+            best_places(a, g, s, t, w, active, visit, g.everywhere, blinks)
         price = t.best[0, 0]
         if price < NOWHERE and (g.mandatory[visit] or price < g.penalty[visit]):
             put(a, g, s, t, w, visit, 0)
@@ -143,14 +149,24 @@ def place_pattern(
     w: Work,
     active: NDArray[np.uint8],
     pattern: int,
-    blinks: bool,
     near: int,
 ) -> None:
     """Put all visits of a pattern into the spans of its cheapest combination."""
     first, last = g.pattern_ptr[pattern], g.pattern_ptr[pattern + 1]
     size = last - first
+    blinks = near > 0
     for turn in range(2):
-        best_places(a, g, s, t, w, active, g.pattern_visit[first], near if turn == 0 else 0, blinks)
+        best_places(
+            a,
+            g,
+            s,
+            t,
+            w,
+            active,
+            g.pattern_visit[first],
+            near if turn == 0 else g.everywhere,
+            blinks,
+        )
         least, chosen = NOWHERE, -1
         for at in range(g.combination_ptr[pattern], g.combination_ptr[pattern + 1], size):
             price = 0
@@ -206,7 +222,7 @@ def anneal(
         ruin(a, g, s, t, own, mine, average, longest)
         lift(a, g, s, t, w)
         arrange(a, g, s, t)
-        recreate(a, g, s, t, w, active, True, LOOK_NEAR)
+        recreate(a, g, s, t, w, active, g.look_near)
         chance = g.logs[draw(s.rng) & ((1 << LOG_BITS) - 1)]
         if s.total[0] + s.total[1] < before + ((heat * chance) >> LOG_SCALE):
             accepted += 1

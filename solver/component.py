@@ -7,7 +7,6 @@ from enum import StrEnum
 
 from solver.aside import set_aside
 from solver.budget import Budget
-from solver.combined import Combined
 from solver.cost import Value
 from solver.draft import Draft, Outline, drafted
 from solver.greedy import build, urgency
@@ -17,7 +16,6 @@ from solver.links import linked
 from solver.problem import Problem
 from solver.repair import repair
 from solver.routing_model import Search, improve
-from solver.warm import published_outline
 
 
 class Engine(StrEnum):
@@ -84,10 +82,6 @@ def _by_kernel(
     searcher = Searcher(problem, kept, during)
     order = sorted(kept, key=lambda visit: urgency(problem, visit))
     best = drafted(problem, searcher.built(order))
-    told = published_outline(problem)
-    if told is not None:
-        begun = searcher.completed(drafted(problem, told).outline(), order)
-        best = min(best, drafted(problem, begun), key=Draft.value)
     report(GREEDY, best)
 
     def offer(phase: str, draft: Draft) -> None:
@@ -96,9 +90,8 @@ def _by_kernel(
             best = draft
             report(phase, best)
 
-    combiner = Combined(problem, during) if effort.combine else None
     found = searcher.search(
-        best.outline(), lambda outline: offer(SEARCH, drafted(problem, outline)), combiner
+        best.outline(), lambda outline: offer(SEARCH, drafted(problem, outline))
     )
     offer(SEARCH, drafted(problem, found))
     offer(REPAIR, _repaired(best, budget))

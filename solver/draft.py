@@ -7,8 +7,10 @@ from typing import NamedTuple
 from solver.cost import Value, partner_amount, value
 from solver.eligible import NO_START, PartnerPlace, eligible_of
 from solver.insertion import Insertion, Tour, tour_of, without
+from solver.links import linked
 from solver.plan import PICKUP, PartnerAssignment, Plan, Status
 from solver.problem import Problem
+from solver.tied_draft import timed_together
 from solver.timetable import day_of
 
 
@@ -169,11 +171,20 @@ def drafted(problem: Problem, outline: Outline) -> Draft:
     """Make the draft with this outline; visits that a rule refuses there are left out.
 
     From a route that is refused the visits go one by one, the one first whose absence makes it
-    feasible, or saves most service where none alone does.
+    feasible, or saves most service where none alone does. Routes that groups or dependencies tie
+    are timed together (`solver.tied_draft`).
     """
     draft = Draft(problem)
     eligible = draft.eligible
+    ties = linked(problem)
+    together = {
+        shift: visits for shift, visits in outline.routes.items() if not ties.isdisjoint(visits)
+    }
+    for shift, route in timed_together(problem, together).items():
+        draft.replace(Tour(problem, shift, route.sequence, route))
     for shift, visits in sorted(outline.routes.items()):
+        if shift in together:
+            continue
         allowed = [
             visit
             for visit in dict.fromkeys(visits)

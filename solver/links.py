@@ -33,3 +33,13 @@ def links(problem: Problem) -> Iterator[Link]:
             yield Link(need.preceding, visit, need.min_delay_s, OWN_SERVICE)
             if need.max_delay_s is not None:
                 yield Link(visit, need.preceding, -need.max_delay_s, THEIR_SERVICE)
+
+
+def linked(problem: Problem) -> frozenset[int]:
+    """Find the visits that a group or a dependency ties to others."""
+    found = {visit for group in problem.groups for visit in group.visits}
+    for number, visit in enumerate(problem.visits):
+        if visit.dependencies:
+            found.add(number)
+            found.update(need.preceding for need in visit.dependencies)
+    return frozenset(found)

@@ -16,6 +16,7 @@ from solver.draft import Draft, Outline, drafted
 from solver.explain import explain
 from solver.faults import Fault, InvalidInput
 from solver.greedy import build, fill
+from solver.links import linked
 from solver.plan import Plan, Reason, Status, Unassigned, UnassignedKind
 from solver.problem import Objective, Problem
 from solver.retiming import retimed
@@ -204,20 +205,26 @@ def _beyond(engine: Engine, problem: Problem) -> Iterator[Fault]:
     if modelled and problem.objective is not Objective.MONEY:
         values = {"objective": problem.objective.value}
         yield Fault(EngineCode.ENGINE_CANNOT_OBJECTIVE, "objective", values)
-    for place, group in enumerate(problem.groups):
-        yield Fault(EngineCode.ENGINE_CANNOT_GROUPS, f"visitGroups[{place}]", {"id": group.id})
-    if engine is not Engine.KERNEL:
+    kernel = engine is Engine.KERNEL
+    if not kernel:
+        yield from _beyond_ties(problem)
+    if not kernel or linked(problem):
         for place, pattern in enumerate(problem.patterns):
             values = {"id": pattern.id}
             yield Fault(EngineCode.ENGINE_CANNOT_PATTERNS, f"visitPatterns[{place}]", values)
-    for place, visit in enumerate(problem.visits):
-        if visit.dependencies:
-            at = f"visits[{place}].visitDependencies"
-            yield Fault(EngineCode.ENGINE_CANNOT_DEPENDENCIES, at, {"id": visit.id})
     for place, shift in enumerate(problem.shifts):
         if modelled and shift.pickup is not None:
             values = {"id": shift.id}
             yield Fault(EngineCode.ENGINE_CANNOT_PICKUP, f"shifts[{place}].pickup", values)
+
+
+def _beyond_ties(problem: Problem) -> Iterator[Fault]:
+    for place, group in enumerate(problem.groups):
+        yield Fault(EngineCode.ENGINE_CANNOT_GROUPS, f"visitGroups[{place}]", {"id": group.id})
+    for place, visit in enumerate(problem.visits):
+        if visit.dependencies:
+            at = f"visits[{place}].visitDependencies"
+            yield Fault(EngineCode.ENGINE_CANNOT_DEPENDENCIES, at, {"id": visit.id})
 
 
 class _Tally:

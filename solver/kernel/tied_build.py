@@ -1,6 +1,6 @@
 """From a problem with groups and dependencies to the arrays of `tied_arrays`."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,11 +50,17 @@ PENALTY = 10**10
 above."""
 
 
-def tied_of(problem: Problem) -> Tied:
-    """Make the arrays; partner points, breaks, pickups and patterns are not in them."""
+def tied_of(problem: Problem, kept: Container[int]) -> Tied:
+    """Make the arrays; partner points, breaks, pickups and patterns are not in them.
+
+    Parameters
+    ----------
+    kept
+        The visits that may be served.
+    """
     n, m = len(problem.visits), len(problem.shifts)
     days = [day_of(problem, shift) for shift in range(m)]
-    eligible = eligible_of(problem).shifts.T.copy()
+    eligible = _eligible(problem, kept)
     opening = _intervals(problem)
     service = np.array([day.service[:n] for day in days], np.int64).reshape(m, n)
     visit_places = [visit.location for visit in problem.visits]
@@ -137,6 +143,21 @@ def tied_of(problem: Problem) -> Tied:
     )
     shift[:, KIND] = _kinds(tied)
     return tied
+
+
+def _eligible(problem: Problem, kept: Container[int]) -> NDArray[np.bool_]:
+    """Say by shift and visit whether they go together when no pickup brings tools."""
+    eligible = eligible_of(problem).shifts.T.copy()
+    apart = {visit for pattern in problem.patterns for visit in pattern.visits}
+    for place, visit in enumerate(problem.visits):
+        if place in apart or place not in kept:
+            eligible[:, place] = False
+        elif visit.tools:
+            for number, shift in enumerate(problem.shifts):
+                eligible[number, place] &= (
+                    visit.tools <= problem.technicians[shift.technician].tools
+                )
+    return eligible
 
 
 def _shifts(problem: Problem, profiles: Sequence[str]) -> Ints:

@@ -28,6 +28,7 @@ from solver.kernel.tied_arrays import (
     PROFILE,
     SERVICE,
     TO_FIRST,
+    UNIT,
     Tied,
 )
 from solver.kernel.tied_price import visit_price
@@ -59,6 +60,8 @@ from solver.kernel.tied_times import (
     spread,
 )
 
+LOOK = 10_000
+"""More than the visits of any unit."""
 BLINK = 100
 """One in this many places is overlooked."""
 
@@ -79,18 +82,20 @@ def open_to(t: Tied, s: State, shift: int, visit: int) -> bool:
     for at in range(t.visit[visit, NEED_FIRST], t.visit[visit + 1, NEED_FIRST]):
         if t.need[at, 1] and t.shift[s.stop[t.need[at, 0], ROUTE], PERSON] != person:
             return False
-    return _fresh_kind(t, s, shift)
+    return _fresh_kind(t, s, shift, visit)
 
 
 @inlined
-def _fresh_kind(t: Tied, s: State, shift: int) -> bool:
-    """Whether no empty shift just like this one has been looked at before."""
+def _fresh_kind(t: Tied, s: State, shift: int, visit: int) -> bool:
+    """Whether fewer empty shifts just like this one were looked at than the visit's unit needs."""
     if s.stop[t.unit_visits.size + shift, AFTER] < t.unit_visits.size:
         return True
-    kind = t.shift[shift, KIND]
-    if s.shift[kind, SEEN_KIND] == s.tally[KINDS]:
+    kind, unit = t.shift[shift, KIND], t.visit[visit, UNIT]
+    look = s.tally[KINDS] * LOOK
+    seen = max(look, s.shift[kind, SEEN_KIND])
+    if seen - look >= t.unit_first[unit + 1] - t.unit_first[unit]:
         return False
-    s.shift[kind, SEEN_KIND] = s.tally[KINDS]
+    s.shift[kind, SEEN_KIND] = seen + 1
     return True
 
 

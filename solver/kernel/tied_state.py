@@ -18,7 +18,7 @@ numbered in STAMP would make of it; 1 while in the queue."""
 
 METRES, TRAVEL, ROUTE_PRICE, SEEN, SEEN_KIND = range(5)
 """Columns of `State.shift`: length and seconds of travel, price without its visits'; the last trial
-that priced it, and the last look at places that met an empty shift of this kind."""
+that priced it; the last look at places that met empty shifts of this kind, and how many."""
 
 QUEUE, RAISED, OUT = range(3)
 """Rows of `State.lists`: stops whose raise is to be passed on, stops raised in this trial, absent

@@ -80,8 +80,7 @@ class Generation:
     def run(self, budget: Budget, enough: int) -> Bound:
         """Go on until the bound is `enough` (in units), cannot rise, or the budget is over."""
         settled = False
-        _, duals = self.master.solve()
-        self._round(duals, self._best, False, budget)
+        self._round(self._best, self._best, False, budget)
         while not (settled or budget.over() or self.units >= enough):
             self._settle(budget, enough)
             settled = not (budget.over() or self.units >= enough or self._learn() or self._cut())
@@ -91,7 +90,9 @@ class Generation:
         """Solve the programme over all routes that the neighbourhoods allow."""
         exact, hold = False, HOLD
         while not budget.over() and self.units < enough:
-            _, duals = self.master.solve()
+            duals = self.master.solve()
+            if duals is None:
+                return
             point = duals.towards(self._best, hold)
             if self._round(duals, point, exact, budget):
                 continue
@@ -205,7 +206,8 @@ class Generation:
 
     def _cut(self) -> bool:
         """Add cuts that the routes of the programme break; whether there were any."""
-        self.master.solve()
+        if self.master.solve() is None:
+            return False
         room = MOST_CUTS - len(self.master.cuts)
         found = broken(
             self._visits, ((share, column.visits) for share, column in self.master.used()), room
@@ -216,7 +218,8 @@ class Generation:
 
     def _learn(self) -> bool:
         """Forbid the cycles in the routes that the programme uses; whether there were any."""
-        self.master.solve()
+        if self.master.solve() is None:
+            return False
         places = self._places
         learnt = [
             learn(self._near[column.shift], [places[column.shift][v] for v in column.visits])

@@ -5,7 +5,7 @@ each shift drives at most one route; each partner day takes so many visits and s
 the mandatory visits of a priority class no more are left out than the plan leaves out.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -207,22 +207,28 @@ class Master:
             if unwanted(column):
                 variable.SetUb(0.0)
 
-    def solve(self) -> tuple[float, Duals]:
-        """Give the least price in fen, and the duals; the plan's own columns make it feasible."""
-        status = self._solver.Solve()
-        if status != pywraplp.Solver.OPTIMAL:  # from where it stood it may lose its way
-            self._solver.Reset()
-            status = self._solver.Solve()
-        if status != pywraplp.Solver.OPTIMAL:
-            raise ArithmeticError(f"linear programme: status {status}")
+    def solve(self) -> Duals | None:
+        """Give the duals; the plan's own columns make it feasible, so None is lost precision."""
+        if not any(self._solver.Solve(way) == pywraplp.Solver.OPTIMAL for way in _ways()):
+            return None
         visits, limits, shifts, cuts = (
             np.array([row.dual_value() for row in rows], dtype=np.float64) * UNIT
             for rows in (self._visits, self._limits, self._shifts, self._cuts)
         )
-        duals = Duals(
+        return Duals(
             np.rint(np.maximum(0, visits)).astype(np.int64),
             np.rint(np.minimum(0, limits)).astype(np.int64),
             np.rint(np.minimum(0, shifts)).astype(np.int64),
             np.rint(np.minimum(0, cuts)).astype(np.int64),
         )
-        return self._solver.Objective().Value(), duals
+
+
+def _ways() -> Iterator[pywraplp.MPSolverParameters]:
+    """Give ways to solve: from where it stood, from the beginning, and by the other simplex."""
+    off, dual = pywraplp.MPSolverParameters.INCREMENTALITY_OFF, pywraplp.MPSolverParameters.DUAL
+    yield pywraplp.MPSolverParameters()
+    afresh = pywraplp.MPSolverParameters()
+    afresh.SetIntegerParam(pywraplp.MPSolverParameters.INCREMENTALITY, off)
+    yield afresh
+    afresh.SetIntegerParam(pywraplp.MPSolverParameters.LP_ALGORITHM, dual)
+    yield afresh

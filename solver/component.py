@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from solver.aside import set_aside
 from solver.budget import Budget
+from solver.combined import Combined
 from solver.cost import Value
 from solver.draft import Draft, Outline, drafted
 from solver.greedy import build, urgency
@@ -16,6 +17,7 @@ from solver.links import linked
 from solver.problem import Problem
 from solver.repair import repair
 from solver.routing_model import Search, improve
+from solver.warm import published_outline
 
 
 class Engine(StrEnum):
@@ -82,6 +84,10 @@ def _by_kernel(
     searcher = Searcher(problem, kept, during)
     order = sorted(kept, key=lambda visit: urgency(problem, visit))
     best = drafted(problem, searcher.built(order))
+    told = published_outline(problem)
+    if told is not None:
+        begun = searcher.completed(drafted(problem, told).outline(), order)
+        best = min(best, drafted(problem, begun), key=Draft.value)
     report(GREEDY, best)
 
     def offer(phase: str, draft: Draft) -> None:
@@ -90,8 +96,9 @@ def _by_kernel(
             best = draft
             report(phase, best)
 
+    combiner = Combined(problem, during) if effort.combine else None
     found = searcher.search(
-        best.outline(), lambda outline: offer(SEARCH, drafted(problem, outline))
+        best.outline(), lambda outline: offer(SEARCH, drafted(problem, outline)), combiner
     )
     offer(SEARCH, drafted(problem, found))
     offer(REPAIR, _repaired(best, budget))
@@ -105,7 +112,10 @@ def _by_tied_kernel(
     budget = effort.budget
     searched_by = budget.ends_at - min(REPAIR_MOST_S, REPAIR_SHARE * budget.left_s())
     searcher = TiedSearcher(problem, kept, replace(effort, budget=budget.until(searched_by)))
-    best = drafted(problem, searcher.built())
+    told = published_outline(problem)
+    begun = None if told is None else drafted(problem, told)
+    best = drafted(problem, searcher.built(begun.outline() if begun else None))
+    best = min(best, begun or best, key=Draft.value)
     report(GREEDY, best)
 
     def offer(phase: str, draft: Draft) -> None:

@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format lock bench-national bench-allocate clean FORCE
+.PHONY: help setup run test check format lock bench bench-all bench-one bench-national bench-allocate clean FORCE
 
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
@@ -22,6 +22,10 @@ UP_OPTIONS = $(if $(START),--start '$(START)') $(if $(PORT),--port '$(PORT)') \
 # Passed on to pytest: make test TESTS="tests/solver -x"
 TESTS ?=
 WORKERS ?= 2
+
+# Passed on to the bench of solvers
+BENCH_OPTIONS = $(if $(DATA),--data '$(DATA)') $(if $(TIME),--seconds '$(TIME)') \
+    $(if $(FAMILIES),--families $(FAMILIES)) $(if $(SOLVERS),--solvers $(SOLVERS))
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -53,6 +57,16 @@ lock: setup ## Renew the locks in requirements/ after a change of pyproject.toml
 	$(BIN)/pip-compile --quiet $(if $(UPGRADE),--upgrade) -o requirements/run.txt pyproject.toml
 	$(BIN)/pip-compile --quiet $(if $(UPGRADE),--upgrade) --extra dev -o requirements/dev.txt pyproject.toml
 	$(BIN)/pip-compile --quiet $(if $(UPGRADE),--upgrade) -o requirements/node.txt requirements/node.in
+
+bench: setup ## Compare solvers, three files a family, in 45 minutes (DATA=folder TIME=s FAMILIES=".." SOLVERS="..")
+	@$(BIN)/python -m tests.bench run --scope sample $(BENCH_OPTIONS)
+
+bench-all: setup ## Compare solvers on every file; ended and started again it goes on where it was
+	@$(BIN)/python -m tests.bench run --scope all $(BENCH_OPTIONS)
+
+bench-one: setup ## Compare solvers on one file (FILE=... TIME=60 FAMILY=... SOLVERS="..")
+	@$(BIN)/python -m tests.bench one '$(FILE)' $(if $(FAMILY),--family '$(FAMILY)') $(if $(TIME),--seconds '$(TIME)') \
+	    $(if $(SOLVERS),--solvers $(SOLVERS))
 
 bench-national: setup ## A national night, its figures as JSON on the last line (VISITS=40000 TIME=500 SAMPLED=2)
 	@$(BIN)/python -m tests.bench.national $(if $(VISITS),--visits '$(VISITS)') \

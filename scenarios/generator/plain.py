@@ -1,5 +1,6 @@
-"""The plain week: the same visits without breaks, overtime, lateness and partners."""
+"""The plain week: its visits without breaks, overtime, lateness and partners, and all servable."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,6 +14,9 @@ PARTNERS = (
     "partner_certificates",
 )
 LEFT_OUT = frozenset({*PARTNERS, "shift_breaks", "sla_policies", "sla_tiers"})
+EVENING = "17:30"
+BUSY_DAYS = frozenset({"D2", "D5"})
+ONE_IN = 2
 _YUAN = ("per_overtime_hour_yuan", "per_visit_yuan")
 
 
@@ -35,6 +39,7 @@ def plain(tables: Tables) -> Tables:
     """Strip the tables to what other solvers know: a kilometre costs one yuan, all else nothing.
 
     Every visit is mandatory, because a price for leaving one out would be a second kind of cost.
+    So only as many stay as can be served: plans are then compared by their cost alone.
     """
     kept = {name: rows for name, rows in tables.items() if name not in LEFT_OUT}
     for name, change in _CHANGES.items():
@@ -42,8 +47,29 @@ def plain(tables: Tables) -> Tables:
     kept["shifts"] = [
         {**row, "ends_at": row["soft_ends_at"], "soft_ends_at": None} for row in kept["shifts"]
     ]
-    kept["visits"] = [_unpriced(row) for row in kept["visits"]]
+    kept["visits"] = _servable([_unpriced(row) for row in kept["visits"]])
+    cases = {row["case_id"] for row in kept["visits"]}
+    kept["cases"] = [row for row in kept["cases"] if row["id"] in cases]
     kept["users"] = [row for row in kept["users"] if row["role"] != "PARTNER"]
+    return kept
+
+
+def _servable(visits: list[Row]) -> list[Row]:
+    """Leave out what keeps the week from being served whole.
+
+    Appointments in the evening, which hardly anyone with the skill works and nobody by overtime,
+    and one in so many of those on the days that have too many.
+    """
+    kept: list[Row] = []
+    turns: Counter[str] = Counter()
+    for row in visits:
+        day, _, time = str(row.get("appointment_from") or "").partition(" ")
+        if time >= EVENING:
+            continue
+        busy = day in BUSY_DAYS
+        turns[day] += busy
+        if not (busy and turns[day] % ONE_IN == 0):
+            kept.append(row)
     return kept
 
 

@@ -14,6 +14,8 @@ from scenarios.generator.weeks import WEEKS
 from scenarios.generator.writing import texts_of
 from solver.visit import AppointmentState
 
+BEST_PLAN = "best.json"
+"""Kept by the bench beside the scenario."""
 GAZETTEER = Path("dispatch/travel/data/gazetteer.csv")
 START = date(2026, 10, 8)
 THIRD, SIXTH = START + timedelta(days=2), START + timedelta(days=5)
@@ -31,7 +33,9 @@ def generated(name: str, seed: int, scale: int = 1) -> dict[str, str]:
 @pytest.mark.parametrize("name", sorted(WEEKS))
 def test_the_committed_folder_is_what_the_generator_makes(name: str) -> None:
     committed = {
-        path.name: path.read_text(encoding="utf-8") for path in (Path("scenarios") / name).iterdir()
+        path.name: path.read_text(encoding="utf-8")
+        for path in (Path("scenarios") / name).iterdir()
+        if path.name != BEST_PLAN
     }
     assert generated(name, seed=1) == committed
 
@@ -168,10 +172,12 @@ def test_phone_numbers_cannot_be_dialled() -> None:
     assert all(len(phone) == 11 and phone[:3] in {"128", "129"} for phone in phones)
 
 
-def test_the_plain_week_has_the_same_visits_and_kilometres_alone() -> None:
+def test_the_plain_week_has_most_of_the_visits_and_kilometres_alone() -> None:
     plain, full = week("fuzhou-week-plain"), week()
-    assert [v.id for v in plain.visits] == [v.id for v in full.visits]
-    assert [v.windows for v in plain.visits] == [v.windows for v in full.visits]
+    windows = {visit.id: visit.windows for visit in full.visits}
+    assert 0.9 * len(windows) <= len(plain.visits) <= 0.98 * len(windows)
+    assert {visit.id: visit.windows for visit in plain.visits}.items() <= windows.items()
+    assert {case.id for case in plain.cases} == {visit.case_id for visit in plain.visits}
     assert not plain.shift_breaks
     assert not plain.partner_points
     assert not any(visit.sla_due_at or visit.preferred_technicians for visit in plain.visits)

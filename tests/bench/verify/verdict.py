@@ -11,10 +11,13 @@ class Verdict:
     ----------
     faults
         Rules that the solution breaks, in words for who reads the stored results; none: feasible.
+    unassigned
+        Mandatory visits that are left out where that breaks no rule; they are compared first.
     """
 
     cost: float
     faults: tuple[str, ...] = ()
+    unassigned: int = 0
 
     @property
     def feasible(self) -> bool:

@@ -31,8 +31,8 @@ from solver.problem import Problem
 
 __all__ = ["Master", "Report", "Rounds"]
 
-POOL = 12_000
-"""Columns that a pool holds."""
+POOL = 6_000
+"""Columns that a relaxation is made of; the pool holds up to twice as many between two calls."""
 
 
 class Master:
@@ -71,6 +71,8 @@ class Master:
         counted = self.terms.pricing(shift, stops) if tardy else RoutePrice(amount)
         if counted is not None:
             self.pool.add(int(self.terms.kinds[shift]), stops, *counted)
+        if len(self.pool) > 2 * self.pool.size:
+            self._trim()
 
     def add_rows(
         self, stops: NDArray[np.int64], count: NDArray[np.int64], amount: NDArray[np.int64]
@@ -89,10 +91,10 @@ class Master:
             return Report(None)
         for shift, (stops, counted) in standing.routes.items():
             self.add(shift, stops, sum(counted))
+        self._trim(standing)
         run = Run(self.terms, self.pool, standing, rounds, self._duals)
         report = run.result()
         self._duals = run.duals
-        self._trim(run.standing)
         return report
 
     def _priced(self, shift: int, stops: Sequence[int]) -> RoutePrice | None:
@@ -102,12 +104,19 @@ class Master:
             return RoutePrice(*self.pool.price(known))
         return self.terms.pricing(shift, stops)
 
-    def _trim(self, standing: Standing) -> None:
-        if self._duals is None or len(self.pool) <= self.pool.size:
+    def _trim(self, standing: Standing | None = None) -> None:
+        """Make room: the routes of the plan stay, and those of least reduced cost, or the newest.
+
+        The newest where no prices are known yet.
+        """
+        if len(self.pool) <= self.pool.size:
             return
+        columns = self.pool.columns()
+        newest = -np.arange(len(self.pool), dtype=np.float64)
+        reduced = newest if self._duals is None else self._duals.reduced(columns)
+        routes = {} if standing is None else standing.routes
         now = [
             self.pool.find(int(self.terms.kinds[shift]), stops)
-            for shift, (stops, _) in standing.routes.items()
+            for shift, (stops, _) in routes.items()
         ]
-        reduced = self._duals.reduced(self.pool.columns())
         self.pool.trim(reduced, [column for column in now if column is not None])

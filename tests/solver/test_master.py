@@ -369,3 +369,26 @@ def test_routes_of_several_plans_make_a_better_one() -> None:
     assert after < before
     assert report.gained == before.amount - after.amount
     assert report == improved(fed_with(problem, plans), best)
+
+
+def test_a_pool_without_prices_forgets_the_oldest() -> None:
+    problem = on_a_road(*range(1, 10)).build()
+    master = Master(problem, size=4)
+
+    for visit in range(9):
+        master.add(0, (visit,), 1_000)
+
+    assert master.pool.stops == [(6,), (7,), (8,)]
+
+
+def test_the_routes_of_the_plan_are_never_forgotten() -> None:
+    problem = on_a_road(*range(10, 90, 10), shifts=3).build()
+    master = Master(problem, size=4)
+    before = Outline({0: (0,), 1: (1,), 2: (2,)}, {})
+    for visit in range(8):
+        master.add(0, (visit,), 9_000)
+
+    report = improved(master, before)
+
+    assert report.outline is None or worth(problem, report.outline) < worth(problem, before)
+    assert {(0,), (1,), (2,)} <= set(master.pool.stops)

@@ -31,7 +31,7 @@ from solver.problem import Problem
 
 __all__ = ["Master", "Report", "Rounds"]
 
-POOL = 6_000
+POOL = 8_000
 """Columns that a relaxation is made of; the pool holds up to twice as many between two calls."""
 
 

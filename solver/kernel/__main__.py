@@ -15,6 +15,7 @@ import numpy as np
 from solver.budget import Budget
 from solver.draft import Outline
 from solver.kernel.run import HALVED_FROM, Effort, Searcher
+from solver.kernel.tied_run import TiedSearcher
 from solver.problem import (
     Break,
     BreakKind,
@@ -40,7 +41,11 @@ def main() -> None:
     visits = range(len(problem.visits))
     effort = Effort(Budget(math.inf, time.monotonic), threads=2, iterations=ITERATIONS)
     searcher = Searcher(problem, visits, effort)
-    searcher.search(searcher.built(visits), _ignored)
+    outline = searcher.built(visits)
+    searcher.search(outline, _ignored)
+    tied = TiedSearcher(problem, visits, effort)
+    tied.built(outline)
+    tied.search(_ignored)
     folder = os.environ["NUMBA_CACHE_DIR"]
     sys.stdout.write(f"The kernel is ready after {time.monotonic() - began:.1f} s; {folder}\n")
 

@@ -12,6 +12,7 @@ from solver.kernel.tied_build import tied_of
 from solver.kernel.tied_search import Search, new_search, recreated, searched
 from solver.kernel.tied_state import AFTER, OUT, OUTSIDE, State, copied, join, new_state, value
 from solver.kernel.tied_times import settled
+from solver.plan import PICKUP
 from solver.problem import Objective, Problem
 
 HOT, COLD = 1.0, 0.01
@@ -82,6 +83,8 @@ class TiedSearcher:
         for shift, row in start.routes.items():
             behind = n + shift
             for visit in row:
+                if visit == PICKUP:
+                    continue
                 join(t, state, visit, behind)
                 units.discard(int(t.visit[visit, UNIT]))
                 behind = visit

@@ -9,7 +9,7 @@ from solver.kernel.run import Effort
 from solver.master.master import Master, Rounds
 from solver.problem import Problem
 
-SHARE = 0.02
+SHARE = 0.025
 """Of the time of the search that one asking may take."""
 MOST_ROUNDS = 12
 """Restricted masters of one asking."""

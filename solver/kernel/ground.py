@@ -15,6 +15,8 @@ NEIGHBOURS = 100
 LOOK_NEAR = 60
 """Neighbours of a visit whose shifts are looked at when it is put anew."""
 FAR = 10**12
+APART = 10**12
+"""More than any distance: put between visits that no shift could serve both of."""
 
 
 class Ground(NamedTuple):
@@ -106,12 +108,14 @@ def ground_of(problem: Problem, a: Arrays) -> Ground:
     combinations = [
         [spans[span] for spans_ in pattern.combinations for span in spans_] for pattern in patterns
     ]
+    # Visits of a pattern are each other's nearest: as many more are looked at.
+    copies = max(1, -(-sum(len(each.visits) for each in patterns) // max(1, len(patterns))))
     return Ground(
         simple=_is_simple(a),
         durations=bool(a.objective == 2 or (a.max_duration < FAR).any() or (a.pickup >= 0).any()),
         objective=int(a.objective),
         width=_width(a),
-        near=_near(a),
+        near=_near(a, NEIGHBOURS * copies),
         penalty=_penalties(problem, a, to_visits),
         mandatory=np.ascontiguousarray(a.mandatory),
         shift_kind=kinds,
@@ -131,7 +135,7 @@ def ground_of(problem: Problem, a: Arrays) -> Ground:
         combination_span=_flat(combinations),
         span_shift=span_of,
         spans=len(spans),
-        look_near=LOOK_NEAR,
+        look_near=LOOK_NEAR * copies,
         everywhere=0,
         logs=logarithms(),
     )
@@ -184,14 +188,20 @@ def _is_simple(a: Arrays) -> bool:
     return not (paid.any() or timed or moved)
 
 
-def _near(a: Arrays) -> NDArray[np.int64]:
-    """List for each visit those that are nearest, itself left out."""
+def _near(a: Arrays, most: int) -> NDArray[np.int64]:
+    """List for each visit those nearest that some shift could serve too, itself left out.
+
+    Where fewer than `most` are, those that no shift could serve too come after them.
+    """
     n = len(a.place)
-    most = min(NEIGHBOURS, max(n - 1, 0))
+    most = min(most, max(n - 1, 0))
     near = np.zeros((n, most), np.int64)
+    possible = (a.low <= a.high).astype(np.float32)
     for visit in range(n):
         here = a.place[visit]
         away = a.distance[here, a.place].astype(np.int64) + a.distance[a.place, here]
+        if len(possible) > 1:
+            away[possible[:, visit] @ possible == 0] += APART
         away[visit] = np.iinfo(np.int64).max
         nearest = np.argpartition(away, most - 1)[:most] if most < n - 1 else np.arange(n)
         nearest = nearest[np.lexsort((nearest, away[nearest]))]

@@ -40,7 +40,7 @@ HALVED_FROM = 150
 """Visits from which threads search halves of one plan rather than plans of their own."""
 EPOCHS = 100
 """Times that halves are cut anew in a search."""
-COMBINED_AT = (50, 65, 80, 90, 97)
+COMBINED_AT = (40, 60, 80, 97)
 """Epochs after which the combiner is asked for a better plan."""
 SLICE_S = 0.04
 """A thread looks at the clock about this often."""

@@ -306,6 +306,7 @@ class Searcher:
             before, kept = best.best.value.sum(), best.best
             self._load(best, found)
             if best.best.value.sum() > before:
+                kept.stale[:] = 1
                 best.best = kept
 
     def _join_best(self, main: _Lane, lanes: Sequence[_Lane], value: NDArray[np.int64]) -> None:

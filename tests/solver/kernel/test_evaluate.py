@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from solver.cost import lateness_s, route_cost, route_distance_m
+from solver.cost import route_cost
 from solver.eligible import eligible_of
 from solver.insertion import timed
 from solver.kernel.arrays import Arrays, arrays_of
 from solver.kernel.evaluate import REFUSED, Work, evaluate, work_of
 from solver.plan import PICKUP, Route, StopKind
 from solver.problem import Objective, Pickup, Problem, ShiftCost
+from tests.support.kernel_states import timed_amount
 from tests.support.problems import Town, clock, lunch, minutes, window
 from tests.support.random_problems import random_problem
 from tests.support.week import Size, week
@@ -42,7 +43,7 @@ class Both:
             assert cost == REFUSED, case
             self.seen["refused"] += 1
             return False
-        assert cost == amount(self.problem, route), case
+        assert cost == timed_amount(self.problem, route), case
         starts = [stop.start_s for stop in route.stops if stop.kind is not StopKind.BREAK]
         assert self.work.starts[: len(sequence)].tolist() == starts, case
         assert (self.work.departure[0], self.work.back[0]) == (route.departure_s, route.return_s)
@@ -62,23 +63,6 @@ class Both:
         self.seen["pickup"] += PICKUP in route.sequence
         row = self.arrays.row[shift]
         self.seen["several"] += bool((self.arrays.several[row, list(route.visits)] >= 0).any())
-
-
-def amount(problem: Problem, route: Route) -> int:
-    """What the objective counts, with the sum of all lateness alone."""
-    match problem.objective:
-        case Objective.MONEY:
-            return route_cost(problem, route).total
-        case Objective.DURATION:
-            return route.return_s - route.departure_s
-        case objective:
-            metres = route_distance_m(route) if objective is not Objective.TARDINESS else 0
-            late = sum(
-                lateness_s(problem.visits[stop.visit], stop.start_s)
-                for stop in route.stops
-                if stop.visit is not None
-            )
-            return metres + (late if objective is not Objective.TRAVEL else 0)
 
 
 def routes_agree(both: Both, chance: random.Random, tries: int) -> None:

@@ -21,8 +21,8 @@ INTRODUCTION = """\
 Written by `make bench` from stored results; the figures are those of the runs, whatever they are.
 
 - Every solver has the same two cores and the same wall-clock, in a process of its own that is
-  killed past its limit. Its answers are judged by `tests/bench/verify`, which shares no code with any
-  solver; a solver's own word counts for nothing.
+  killed past its limit. Its answers are judged by `tests/bench/verify`, which shares no code with
+  any solver; a solver's own word counts for nothing.
 - The time limit of other solvers is that of their search, of ours that of the whole solve.
 - A gap is per cent above the best known cost in the family's own rounding. An answer that breaks a
   rule is none. Means are over the files on which a solver has an answer (*answers*); *on common

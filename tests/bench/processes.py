@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-GRACE_S = 45.0
+GRACE_S = 25.0
 """Past the time limit, for reading and writing; then the process and its children are killed."""
 SINGLE = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")}
 

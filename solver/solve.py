@@ -18,7 +18,7 @@ from solver.faults import Fault, InvalidInput
 from solver.greedy import build, fill
 from solver.links import linked
 from solver.plan import Plan, Reason, Status, Unassigned, UnassignedKind
-from solver.problem import Objective, Problem
+from solver.problem import Objective, Problem, VisitPattern
 from solver.retiming import retimed
 
 __all__ = ["Engine", "Options", "PlanBroken", "Progress", "solve"]
@@ -208,14 +208,21 @@ def _beyond(engine: Engine, problem: Problem) -> Iterator[Fault]:
     kernel = engine is Engine.KERNEL
     if not kernel:
         yield from _beyond_ties(problem)
-    if not kernel or linked(problem):
-        for place, pattern in enumerate(problem.patterns):
+    tied = bool(linked(problem))
+    for place, pattern in enumerate(problem.patterns):
+        if not kernel or tied or not _is_even(problem, pattern):
             values = {"id": pattern.id}
             yield Fault(EngineCode.ENGINE_CANNOT_PATTERNS, f"visitPatterns[{place}]", values)
     for place, shift in enumerate(problem.shifts):
         if modelled and shift.pickup is not None:
             values = {"id": shift.id}
             yield Fault(EngineCode.ENGINE_CANNOT_PICKUP, f"shifts[{place}].pickup", values)
+
+
+def _is_even(problem: Problem, pattern: VisitPattern) -> bool:
+    """Whether its visits are alike and no two of them are in one span, as the kernel has it."""
+    kinds = {repr(replace(problem.visits[visit], id="")) for visit in pattern.visits}
+    return len(kinds) <= 1 and all(len(set(spans)) == len(spans) for spans in pattern.combinations)
 
 
 def _beyond_ties(problem: Problem) -> Iterator[Fault]:

@@ -16,10 +16,12 @@ from tests.support.problems import METRES_PER_MINUTE, Town, clock, minutes, wind
 from tests.support.week import Size, week
 
 ENGINES = list(Engine)
+SEARCHES = [Engine.KERNEL, Engine.ROUTING_MODEL]
 KM = ShiftCost(per_km_fen=100)
 
 
-def test_routing_model_finds_the_best_plan_where_the_greedy_one_is_dearer() -> None:
+@pytest.mark.parametrize("engine", SEARCHES)
+def test_searches_find_the_best_plan_where_the_greedy_one_is_dearer(engine: Engine) -> None:
     # The technicians sit at 0 and 100 and have 10 visits between them; best is 0-40 for the one and
     # 60-100 for the other: 2 x 40 + 2 x 40 minutes of half a kilometre, 80 km at 1 yuan.
     town = Town().technician("ann").technician("bob")
@@ -27,21 +29,23 @@ def test_routing_model_finds_the_best_plan_where_the_greedy_one_is_dearer() -> N
     for at in (10, 60, 20, 70, 30, 80, 40, 90):
         town.visit(f"v{at}", at, minutes(20))
     problem = town.build()
-    plan = solve(problem, Options(time_limit_s=30, iterations=200))
+    plan = solve(problem, Options(engine, time_limit_s=30, iterations=200))
     assert METRES_PER_MINUTE == 500
     assert plan_cost(problem, plan).total == 8000
 
 
-def test_same_seed_same_plan() -> None:
+@pytest.mark.parametrize("engine", SEARCHES)
+def test_same_seed_same_plan(engine: Engine) -> None:
     problem = week(Size(visits=16, technicians=1, partners=1))
-    options = Options(time_limit_s=120, iterations=6, seed=7)
+    options = Options(engine, time_limit_s=120, iterations=6, seed=7)
     assert solve(problem, options) == solve(problem, options)
 
 
-def test_never_worse_than_greedy_and_clean() -> None:
+@pytest.mark.parametrize("engine", SEARCHES)
+def test_never_worse_than_greedy_and_clean(engine: Engine) -> None:
     problem = week(Size(visits=120, technicians=2, partners=2), seed=2)
     greedy = solve(problem, Options(Engine.GREEDY))
-    searched = solve(problem, Options(time_limit_s=4))
+    searched = solve(problem, Options(engine, time_limit_s=4))
     assert value(problem, searched) < value(problem, greedy)
     assert check(problem, searched) == []
 
@@ -117,7 +121,24 @@ def test_engines_name_everything_that_they_cannot_honour(
     }
 
 
-def test_more_parts_than_threads_share_the_time() -> None:
+@pytest.mark.parametrize(
+    "town",
+    [
+        Town().visit("a").visit("b").group("g", ["a", "b"]).pattern("p", ["a"], ((0, 1),)),
+        Town().visit("a", 1).visit("b", 2).pattern("p", ["a", "b"], ((0, 1), (2, 3))),
+        Town().visit("a").visit("b").pattern("p", ["a", "b"], ((0, 1), (2, 3)), ((0, 1), (0, 1))),
+    ],
+    ids=["a group beside it", "visits that differ", "a day with two visits"],
+)
+def test_kernel_refuses_patterns_that_it_cannot_honour(town: Town) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        solve(town.build(), Options(Engine.KERNEL))
+    (fault,) = refused.value.faults
+    assert (fault.code, fault.field) == (EngineCode.ENGINE_CANNOT_PATTERNS, "visitPatterns[0]")
+
+
+@pytest.mark.parametrize("engine", SEARCHES)
+def test_more_parts_than_threads_share_the_time(engine: Engine) -> None:
     # Three technicians, each with two visits of their own.
     town = Town()
     for number in range(3):
@@ -125,7 +146,7 @@ def test_more_parts_than_threads_share_the_time() -> None:
         for at in (10, 20):
             town.visit(f"v{number}-{at}", at, required_technicians=frozenset({number}))
     began = time.monotonic()
-    plan = solve(town.build(), Options(time_limit_s=9, threads=2))
+    plan = solve(town.build(), Options(engine, time_limit_s=9, threads=2))
     assert time.monotonic() - began < 14
     assert [len(route.visits) for route in plan.routes] == [2, 2, 2]
     assert plan.status is Status.COMPLETED

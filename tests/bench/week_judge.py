@@ -78,10 +78,7 @@ def keep_best(best: Path, file: Path, out: Path, verdict: Verdict) -> bool:
             "solverStatus": plan["solverStatus"],
             "routes": plan["routes"],
             "partnerAssignments": plan.get("partnerAssignments", []),
-            "unassigned": [
-                {"visitId": each["visitId"], "kind": each["kind"], "reasons": []}
-                for each in plan.get("unassigned", [])
-            ],
+            "unassigned": plan.get("unassigned", []),
         },
     }
     best.write_text(json.dumps(kept, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -15,7 +15,7 @@ from solver.kernel.tied_times import settled
 from solver.plan import PICKUP
 from solver.problem import Objective, Problem
 
-HOT, COLD = 1.0, 0.01
+HOT, COLD = 10.0, 0.01
 """First and last temperature, in mean ways to the nearest neighbour."""
 EPOCHS = 100
 """Times that threads wait for each other."""

@@ -56,7 +56,7 @@ class Story:
         return set.intersection(*(set(night) for night in self.out))
 
 
-@pytest.fixture(scope="module", params=["greedy", "routing-model"])
+@pytest.fixture(scope="module", params=["kernel", "routing-model", "greedy"])
 def story(
     request: pytest.FixtureRequest, migrated_file: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Story:

@@ -7,13 +7,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from solver.__main__ import main
+from solver.cost import value
 from solver.formats.json import read_plan, read_problem, write_problem
-from solver.plan import Status
+from solver.plan import Status, UnassignedKind
 from solver.problem import Problem
 from tests.support.problems import Town
 from tests.support.processes import children_of, gone
@@ -134,6 +137,33 @@ def test_interrupt_from_the_terminal_is_for_the_parent_alone(large: Path) -> Non
     assert said == b""
     plan = read_plan(large.with_name("plan.json").read_bytes(), read_problem(large.read_bytes()))
     assert plan.routes
+
+
+@pytest.mark.parametrize("signalled", [signal.SIGINT, signal.SIGTERM])
+def test_what_the_search_had_told_is_kept(large: Path, signalled: signal.Signals) -> None:
+    process = started(large, group=0)
+    assert process.stdout is not None
+    news: list[dict[str, Any]] = []
+    while sum(told["phase"] == "search" for told in news) < 3:
+        news.append(json.loads(process.stdout.readline()))
+    os.killpg(process.pid, signalled)
+    rest, _ = process.communicate(timeout=30)
+    assert process.returncode == 0
+    *more, end = [json.loads(line) for line in rest.splitlines()]
+    assert end["phase"] == "explain"
+    last = (news + more)[-1]
+    problem = read_problem(large.read_bytes())
+    plan = read_plan(large.with_name("plan.json").read_bytes(), problem)
+    # The parts that are searched are without the visits that nobody could serve.
+    missing = sum(
+        problem.is_mandatory(left.visit)
+        for left in plan.unassigned
+        if left.kind is not UnassignedKind.STRUCTURAL
+    )
+    cost = Decimal(value(problem, plan).amount) / 100
+    # What is left out may be filled in at the end, nothing else becomes worse.
+    assert missing <= last["unassignedMandatory"]
+    assert missing < last["unassignedMandatory"] or cost <= Decimal(last["bestCost"])
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel's signal on a parent's death")

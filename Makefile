@@ -68,7 +68,7 @@ bench-one: setup ## Compare solvers on one file (FILE=... TIME=60 FAMILY=... SOL
 	@$(BIN)/python -m tests.bench one '$(FILE)' $(if $(FAMILY),--family '$(FAMILY)') $(if $(TIME),--seconds '$(TIME)') \
 	    $(if $(SOLVERS),--solvers $(SOLVERS))
 
-bench-national: setup ## A national night, its figures as JSON on the last line (VISITS=40000 TIME=476 SAMPLED=2)
+bench-national: setup ## A national night, its figures as JSON on the last line (VISITS=40000 TIME=444 SAMPLED=2)
 	@$(BIN)/python -m tests.bench.national $(if $(VISITS),--visits '$(VISITS)') \
 	    $(if $(TIME),--time-limit '$(TIME)') $(if $(ENGINE),--engine '$(ENGINE)') \
 	    $(if $(SAMPLED),--sampled '$(SAMPLED)')

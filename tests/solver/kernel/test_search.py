@@ -33,7 +33,7 @@ def test_a_state_is_what_its_stops_say_after_any_steps(objective: Objective) -> 
             seen["kept"] += kept
             seen["taken back"] += steps - kept
             trial.sound()
-        remember(trial, seen)
+            remember(trial, seen)
     assert seen["kept"] > 300
     assert seen["taken back"] > 300
     for kind in ("pickup", "partner", "absent", "several"):

@@ -32,6 +32,8 @@ GREEDY, SEARCH, REPAIR, DONE = "greedy", "search", "repair", "done"
 """Phases; the last one is the end of a component, with its best plan."""
 FRAME = struct.Struct(">Q")
 """Length of the pickled `News` that follows, between child and parent."""
+TOLD_EVERY_S = 1.5
+"""Shortest time between two better plans that the kernel's search tells of."""
 REPAIR_SHARE = 0.05
 REPAIR_MOST_S = 2.0
 """Of the time of a component this much, and no more, is kept for the repair after the search."""
@@ -96,10 +98,17 @@ def _by_kernel(
             best = draft
             report(phase, best)
 
+    told_at = budget.clock()
+
+    def tell(outline: Outline) -> None:
+        """Offer it, unless the last one was just now: timing a whole plan anew takes time."""
+        nonlocal told_at
+        if budget.clock() >= told_at + TOLD_EVERY_S:
+            offer(SEARCH, drafted(problem, outline))
+            told_at = budget.clock()
+
     combiner = Combined(problem, during) if effort.combine else None
-    found = searcher.search(
-        best.outline(), lambda outline: offer(SEARCH, drafted(problem, outline)), combiner
-    )
+    found = searcher.search(best.outline(), tell, combiner)
     offer(SEARCH, drafted(problem, found))
     offer(REPAIR, _repaired(best, budget))
     return best

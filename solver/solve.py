@@ -32,7 +32,7 @@ TOGETHER = 4000
 """Visits up to which the kernel searches all parts as one: its threads then share all the work."""
 SEARCH_S = 3.0
 """Parts are put together until each search has this much time, its beginning included."""
-LATE_S = 2.0
+LATE_S, LATE_S_A_VISIT = 2.0, 0.004
 """Past the limit, to serve by the baseline's way what searches that began too late left out."""
 
 
@@ -131,7 +131,8 @@ def solve(
         outlines = {number: news.outline for number, news in found.items()}
     draft = drafted(problem, joined({parts[at]: outline for at, outline in outlines.items()}))
     in_time = len(outlines) == len(parts) and not whole.over()
-    late = whole if in_time else replace(whole, ends_at=whole.ends_at + LATE_S)
+    late_s = LATE_S + LATE_S_A_VISIT * len(problem.visits)
+    late = whole if in_time else replace(whole, ends_at=whole.ends_at + late_s)
     fill(draft, draft.unserved(), late)
     tally.tell("explain", draft.value())
     status = Status.COMPLETED if finished and not stop() else Status.INCOMPLETE

@@ -34,7 +34,7 @@ def routes_of(flat: Flat, model: Model, solution: object) -> dict[str, list[str]
     """Name the routes after vehicles of their types."""
     free = [list(vehicles) for vehicles in model.vehicles]
     routes = {}
-    for route in solution.routes():  # type: ignore[attr-defined]
+    for route in solution.routes():  # type: ignore[attr-defined]  # no types
         vehicle = free[route.vehicle_type()].pop(0)
         routes[flat.vehicles[vehicle]] = [flat.names[at] for at in _clients(route, model)]
     return routes
@@ -44,7 +44,7 @@ def _clients(route: object, model: Model) -> list[int]:
     """Positions of a route's clients; 0.13 counts locations, and 0.14 activities."""
     if hasattr(route, "visits"):
         return [at - model.depots for at in route.visits()]
-    return [stop.idx for stop in route if stop.is_client()]  # type: ignore[attr-defined]
+    return [stop.idx for stop in route if stop.is_client()]  # type: ignore[attr-defined]  # no types
 
 
 if __name__ == "__main__":

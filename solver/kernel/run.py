@@ -1,6 +1,5 @@
 """The search as a whole: threads, temperatures, and plans in and out."""
 
-import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal
@@ -24,10 +23,12 @@ from solver.kernel.parts import (
     recount,
     whole,
 )
+from solver.kernel.progress import Progress
 from solver.kernel.rng import seeded
 from solver.kernel.scratch import Scratch, scratch_of
 from solver.kernel.search import Best, anneal, best_of, recreate
 from solver.kernel.state import ABSENT, NOWHERE, State, new_state, refresh
+from solver.kernel.threads import in_threads
 from solver.problem import Problem
 
 AVERAGE = 10
@@ -44,8 +45,6 @@ COMBINED_AT = (40, 60, 80, 97)
 """Epochs after which the combiner is asked for a better plan."""
 SLICE_S = 0.04
 """A thread looks at the clock about this often."""
-SLICE_ITERATIONS = 200
-"""Iterations at one temperature when iterations bound the search."""
 EXACT = Context(prec=30)
 
 
@@ -239,11 +238,11 @@ class Searcher:
 
     def _side_by_side(self, on_better: Callable[[Outline], None]) -> Outline:
         """Have each thread search a plan of its own; now and then the worse takes the better's."""
-        clock = _Progress(self.effort, EPOCHS)
+        clock = Progress(self.effort.budget, self.effort.iterations, EPOCHS)
         told = self._lanes[0].best.value.sum()
         best = min(self._lanes, key=lambda lane: int(lane.best.value.sum()))
         while clock.next():
-            _all(lambda lane: self._run(lane, clock), self._lanes)
+            in_threads(lambda lane: self._run(lane, clock), self._lanes)
             best = min(self._lanes, key=lambda lane: int(lane.best.value.sum()))
             self._combine(best, self._lanes, clock)
             if clock.epoch in (EPOCHS // 2, EPOCHS * 3 // 4, EPOCHS * 9 // 10):
@@ -268,7 +267,7 @@ class Searcher:
         copy_state(self._lanes[0].state, main.state)
         main.best = best_of(main.state)
         lanes = self._lanes[:2]
-        clock = _Progress(self.effort, EPOCHS)
+        clock = Progress(self.effort.budget, self.effort.iterations, EPOCHS)
         told = main.best.value.sum()
         while clock.next():
             before = main.state.total.copy()
@@ -277,7 +276,7 @@ class Searcher:
                 own = part.mine & self._kept
                 lane.part = Part(part.active, own, np.flatnonzero(own).astype(np.int64))
                 lane.best = best_of(lane.state)
-            _all(lambda lane: self._run(lane, clock), lanes)
+            in_threads(lambda lane: self._run(lane, clock), lanes)
             gained = before + sum((lane.best.value - before for lane in lanes), 0 * before)
             if gained.sum() < main.best.value.sum():
                 self._join_best(main, lanes, gained)
@@ -290,7 +289,7 @@ class Searcher:
                 on_better(self._outline(main.best.stops, main.best.sizes, main.best.where))
         return self._outline(main.best.stops, main.best.sizes, main.best.where)
 
-    def _combine(self, best: _Lane, lanes: Sequence[_Lane], clock: "_Progress") -> None:
+    def _combine(self, best: _Lane, lanes: Sequence[_Lane], clock: Progress) -> None:
         """Show the combiner where the lanes are; at some epochs let it make the best one better."""
         if self._combiner is None or clock.epoch < EPOCHS // 10:
             return
@@ -321,7 +320,7 @@ class Searcher:
             main.best.where[lane.part.own] = lane.best.where[lane.part.own]
         main.best.value[:] = value
 
-    def _run(self, lane: _Lane, clock: "_Progress") -> None:
+    def _run(self, lane: _Lane, clock: Progress) -> None:
         """Search until the epoch is over."""
         if not len(lane.part.own):
             return
@@ -350,68 +349,6 @@ class Searcher:
                 lane.slice_iterations *= 2
             elif took > SLICE_S * 2:
                 lane.slice_iterations = max(1, lane.slice_iterations // 2)
-
-
-class _Progress:
-    """How far a search is, by iterations if those bound it, else by time."""
-
-    def __init__(self, effort: Effort, epochs: int) -> None:
-        self._budget, self._iterations, self._epochs = effort.budget, effort.iterations, epochs
-        self._began = effort.budget.clock()
-        self._length_s = max(effort.budget.left_s(), 1e-9)
-        self._before = 0
-        self.epoch = -1
-
-    def next(self) -> bool:
-        """Begin the next epoch, if there is any."""
-        self.epoch += 1
-        if self._budget.over():
-            return False
-        if self._iterations is None:
-            return True
-        self._before = self._iterations * self.epoch // self._epochs
-        return self.epoch < self._epochs
-
-    def epoch_over(self, done: int) -> bool:
-        """Whether the epoch is, when a thread has done so many iterations in it."""
-        if self._iterations is not None:
-            ends = self._iterations * (self.epoch + 1) // self._epochs
-            return self._before + done >= ends
-        ends_at = self._began + self._length_s * (self.epoch + 1) / self._epochs
-        return self._budget.clock() >= ends_at
-
-    def slice(self, usual: int, done: int) -> int:
-        """Give the iterations until the next look at the clock."""
-        if self._iterations is None:
-            return usual
-        ends = self._iterations * (self.epoch + 1) // self._epochs
-        return min(SLICE_ITERATIONS, ends - self._before - done)
-
-    def share(self, done: int) -> float:
-        """How much of the search is over, 0 to 1."""
-        if self._iterations is not None:
-            return (self._before + done) / self._iterations
-        return min(1.0, (self._budget.clock() - self._began) / self._length_s)
-
-
-def _all(task: Callable[[_Lane], None], lanes: Sequence[_Lane]) -> None:
-    """Do the task for every lane, each in a thread of its own; a fault in one is raised."""
-    faults: list[BaseException] = []
-
-    def safely(lane: _Lane) -> None:
-        try:
-            task(lane)
-        except BaseException as fault:  # noqa: BLE001 - raised again by the thread that waits
-            faults.append(fault)
-
-    threads = [threading.Thread(target=safely, args=(lane,)) for lane in lanes[1:]]
-    for thread in threads:
-        thread.start()
-    safely(lanes[0])
-    for thread in threads:
-        thread.join()
-    if faults:
-        raise faults[0]
 
 
 def _scale(a: Arrays, g: Ground) -> int:

@@ -1,12 +1,12 @@
 """The search over tied routes as a whole: threads, temperatures, and plans in and out."""
 
-import threading
 from collections.abc import Callable, Iterable
 
 import numpy as np
 
 from solver.draft import Outline
 from solver.kernel.run import Effort
+from solver.kernel.threads import in_threads
 from solver.kernel.tied_arrays import PLACE, UNIT
 from solver.kernel.tied_build import tied_of
 from solver.kernel.tied_search import Search, new_search, recreated, searched
@@ -95,24 +95,7 @@ class TiedSearcher:
 
     def _side_by_side(self, epoch: int, span: tuple[float, float]) -> None:
         """Have each thread search on until the epoch is over."""
-        faults: list[BaseException] = []
-
-        def safely(lane: int) -> None:
-            try:
-                self._run(lane, epoch, span)
-            except BaseException as fault:  # noqa: BLE001 - raised again by the thread that waits
-                faults.append(fault)
-
-        threads = [
-            threading.Thread(target=safely, args=(lane,)) for lane in range(1, len(self._lanes))
-        ]
-        for thread in threads:
-            thread.start()
-        safely(0)
-        for thread in threads:
-            thread.join()
-        if faults:
-            raise faults[0]
+        in_threads(lambda lane: self._run(lane, epoch, span), range(len(self._lanes)))
 
     def _run(self, lane: int, epoch: int, span: tuple[float, float]) -> None:
         search, most = self._lanes[lane], self.effort.iterations

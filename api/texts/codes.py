@@ -3,11 +3,22 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from api.texts.tables import commands, planning, requests, rules, scenarios, solver, store, travel
+from api.texts.tables import (
+    cases,
+    commands,
+    planning,
+    requests,
+    rules,
+    scenarios,
+    solver,
+    store,
+    travel,
+)
 from api.texts.words import Said, Table
 
 TABLES: tuple[tuple[str, Table], ...] = (
     ("Requests and access", requests.TEXTS),
+    ("Cases", cases.TEXTS),
     ("Planning", planning.TEXTS),
     ("Rules of a plan, and why a visit is left out", rules.TEXTS),
     ("Problem and plan files, engines", solver.TEXTS),

@@ -24,6 +24,7 @@ from solver.formats.files import read_any, read_any_plan, refuse_unwritable, wri
 from solver.formats.scalars import yuan_text
 from solver.orphan import die_with_parent
 from solver.solve import Engine, Options, Progress, solve
+from solver.stages import OPTIONAL, SolveStage
 
 PROVE_S = 300.0
 """Seconds for proofs in all, unless said otherwise."""
@@ -48,6 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 options.seed,
                 options.threads,
                 options.iterations,
+                frozenset(map(SolveStage, options.stages)),
             ),
             show_progress=options.progress,
             convention=options.convention,
@@ -167,6 +169,7 @@ def _parser() -> argparse.ArgumentParser:
     solving.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
     solving.add_argument("--iterations", type=int)
     solving.add_argument("--engine", choices=list(Engine), default=Options().engine)
+    solving.add_argument("--stages", nargs="*", choices=sorted(OPTIONAL), default=Options().stages)
     solving.add_argument("--progress", action="store_true")
     solving.add_argument("--prove", action="store_true")
     solving.add_argument("--prove-time", type=_positive, default=PROVE_S)

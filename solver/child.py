@@ -11,8 +11,8 @@ import time
 from typing import BinaryIO
 
 from solver.budget import Budget
-from solver.component import DONE, FRAME, News, Task, solve_component
-from solver.draft import Draft
+from solver.component import FRAME, Task, solve_component
+from solver.incumbent import DONE, News
 from solver.kernel.run import Effort
 from solver.orphan import die_with_parent
 
@@ -29,14 +29,14 @@ def main() -> None:
     budget = Budget(task.ends_at, time.monotonic)
     effort = Effort(budget, task.seed, task.threads, task.iterations)
     best = solve_component(
-        task.problem, task.engine, effort, lambda phase, draft: _write(frames, phase, draft)
+        task.problem, task.engine, task.stages, effort, lambda news: _write(frames, news)
     )
-    _write(frames, DONE, best)
+    _write(frames, best.news(DONE))
     frames.close()
 
 
-def _write(frames: BinaryIO, phase: str, draft: Draft) -> None:
-    packed = pickle.dumps(News(phase, draft.outline(), draft.value()))
+def _write(frames: BinaryIO, news: News) -> None:
+    packed = pickle.dumps(news)
     frames.write(FRAME.pack(len(packed)) + packed)
     frames.flush()
 

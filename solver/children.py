@@ -10,14 +10,16 @@ import selectors
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
 from solver.budget import Budget
-from solver.component import DONE, FRAME, Engine, News, Task
+from solver.component import FRAME, Engine, Task
+from solver.incumbent import DONE, News
 from solver.problem import Problem
+from solver.stages import SolveStage
 
 POLL_S = 0.1
 """How often the parent looks whether to stop."""
@@ -63,13 +65,14 @@ class _Child:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """Seed and bound of each search, how many run side by side, and the threads of each."""
+    """Seed, bound and stages of each search, how many run side by side, and threads of each."""
 
     engine: Engine
     seed: int
     iterations: int | None
     lanes: int
     threads: int
+    stages: Set[SolveStage]
 
 
 class Children:
@@ -125,6 +128,7 @@ class Children:
             os.getpid(),
             effort.engine,
             effort.threads,
+            effort.stages,
         )
         root = str(Path(__file__).resolve().parent.parent)
         paths = os.pathsep.join(path for path in (root, os.environ.get("PYTHONPATH")) if path)

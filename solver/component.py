@@ -1,22 +1,23 @@
 """One component from nothing to its best plan."""
 
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from solver.aside import set_aside
 from solver.budget import Budget
 from solver.combined import Combined
-from solver.cost import Value
-from solver.draft import Draft, Outline, drafted
+from solver.draft import Outline, drafted
 from solver.greedy import build, urgency
+from solver.incumbent import Incumbent, News
 from solver.kernel.run import Effort, Searcher
 from solver.kernel.tied_run import TiedSearcher
 from solver.links import linked
 from solver.problem import Problem
 from solver.repair import repair
 from solver.routing_model import Search, improve
+from solver.stages import SolveStage, Won
 from solver.warm import published_outline
 
 
@@ -28,8 +29,6 @@ class Engine(StrEnum):
     GREEDY = "greedy"
 
 
-GREEDY, SEARCH, REPAIR, DONE = "greedy", "search", "repair", "done"
-"""Phases; the last one is the end of a component, with its best plan."""
 FRAME = struct.Struct(">Q")
 """Length of the pickled `News` that follows, between child and parent."""
 TOLD_EVERY_S = 1.5
@@ -52,124 +51,108 @@ class Task:
     parent: int
     engine: Engine
     threads: int
-
-
-@dataclass(frozen=True)
-class News:
-    """The best plan of a component so far, and what it is worth."""
-
-    phase: str
-    outline: Outline
-    value: Value
+    stages: Set[SolveStage]
 
 
 def solve_component(
-    problem: Problem, engine: Engine, effort: Effort, report: Callable[[str, Draft], None]
-) -> Draft:
-    """Greedy baseline, repair, search, repair; every better plan is reported with its phase."""
+    problem: Problem,
+    engine: Engine,
+    stages: Set[SolveStage],
+    effort: Effort,
+    report: Callable[[News], None],
+) -> Incumbent:
+    """Construct, repair, search, repair; every better plan is reported.
+
+    Parameters
+    ----------
+    stages
+        Those of `OPTIONAL` that there shall be.
+    """
     aside = set_aside(problem)
     kept = [visit for visit in range(len(problem.visits)) if visit not in aside]
+    best = Incumbent(problem, report)
     if engine is Engine.KERNEL and linked(problem):
-        return _by_tied_kernel(problem, kept, effort, report)
-    if engine is Engine.KERNEL:
-        return _by_kernel(problem, kept, effort, report)
-    return _by_routing_model(problem, kept, effort, report)
+        _by_tied_kernel(best, kept, effort)
+    elif engine is Engine.KERNEL:
+        _by_kernel(best, kept, stages, effort)
+    else:
+        _by_routing_model(best, kept, effort)
+    return best
 
 
 def _by_kernel(
-    problem: Problem, kept: Sequence[int], effort: Effort, report: Callable[[str, Draft], None]
-) -> Draft:
+    best: Incumbent, kept: Sequence[int], stages: Set[SolveStage], effort: Effort
+) -> None:
     """Baseline, search and repair, all on arrays but the last."""
-    budget = effort.budget
-    searched_by = budget.ends_at - min(REPAIR_MOST_S, REPAIR_SHARE * budget.left_s())
-    during = replace(effort, budget=budget.until(searched_by))
+    problem, budget = best.problem, effort.budget
+    during = replace(effort, budget=_searching(budget))
     searcher = Searcher(problem, kept, during)
     order = sorted(kept, key=lambda visit: urgency(problem, visit))
-    best = drafted(problem, searcher.built(order))
+    starts = [drafted(problem, searcher.built(order))]
     told = published_outline(problem)
     if told is not None:
         begun = searcher.completed(drafted(problem, told).outline(), order)
-        best = min(best, drafted(problem, begun), key=Draft.value)
-    report(GREEDY, best)
-
-    def offer(phase: str, draft: Draft) -> None:
-        nonlocal best
-        if draft.value() < best.value():
-            best = draft
-            report(phase, best)
-
+        starts.append(drafted(problem, begun))
+    best.begin(*starts)
+    combined = None
+    if SolveStage.MASTER in stages:
+        combined = Combined(problem, during)
+        best.credit(SolveStage.MASTER, Won())
     told_at = budget.clock()
 
     def tell(outline: Outline) -> None:
         """Offer it, unless the last one was just now: timing a whole plan anew takes time."""
         nonlocal told_at
+        if combined is not None:
+            best.credit(SolveStage.MASTER, combined.won(outline), of=SolveStage.SEARCH)
         if budget.clock() >= told_at + TOLD_EVERY_S:
-            offer(SEARCH, drafted(problem, outline))
+            best.offer(SolveStage.SEARCH, drafted(problem, outline))
             told_at = budget.clock()
 
-    combiner = Combined(problem, during) if effort.combine else None
-    found = searcher.search(best.outline(), tell, combiner)
-    offer(SEARCH, drafted(problem, found))
-    offer(REPAIR, _repaired(best, budget))
-    return best
+    found = searcher.search(best.draft.outline(), tell, combined)
+    best.offer(SolveStage.SEARCH, drafted(problem, found))
+    _repair(best, budget)
 
 
-def _by_tied_kernel(
-    problem: Problem, kept: Sequence[int], effort: Effort, report: Callable[[str, Draft], None]
-) -> Draft:
+def _by_tied_kernel(best: Incumbent, kept: Sequence[int], effort: Effort) -> None:
     """Search over routes that groups and dependencies tie, and repair what they do not."""
-    budget = effort.budget
-    searched_by = budget.ends_at - min(REPAIR_MOST_S, REPAIR_SHARE * budget.left_s())
-    searcher = TiedSearcher(problem, kept, replace(effort, budget=budget.until(searched_by)))
+    problem, budget = best.problem, effort.budget
+    searcher = TiedSearcher(problem, kept, replace(effort, budget=_searching(budget)))
     told = published_outline(problem)
-    begun = None if told is None else drafted(problem, told)
-    best = drafted(problem, searcher.built(begun.outline() if begun else None))
-    best = min(best, begun or best, key=Draft.value)
-    report(GREEDY, best)
-
-    def offer(phase: str, draft: Draft) -> None:
-        nonlocal best
-        if draft.value() < best.value():
-            best = draft
-            report(phase, best)
-
-    found = searcher.search(lambda outline: offer(SEARCH, drafted(problem, outline)))
-    offer(SEARCH, drafted(problem, found))
-    offer(REPAIR, _repaired(best, budget))
-    return best
+    begun = [] if told is None else [drafted(problem, told)]
+    built = searcher.built(begun[0].outline() if begun else None)
+    best.begin(drafted(problem, built), *begun)
+    found = searcher.search(
+        lambda outline: best.offer(SolveStage.SEARCH, drafted(problem, outline))
+    )
+    best.offer(SolveStage.SEARCH, drafted(problem, found))
+    _repair(best, budget)
 
 
-def _by_routing_model(
-    problem: Problem, kept: Sequence[int], effort: Effort, report: Callable[[str, Draft], None]
-) -> Draft:
-    budget = effort.budget
+def _by_routing_model(best: Incumbent, kept: Sequence[int], effort: Effort) -> None:
+    problem, budget = best.problem, effort.budget
     length_s = budget.left_s()
-    searched_by = budget.ends_at - min(REPAIR_MOST_S, REPAIR_SHARE * length_s)
-    best = build(problem, kept, budget.until(searched_by))
-    report(GREEDY, best)
-
-    def offer(phase: str, draft: Draft) -> None:
-        nonlocal best
-        if draft.value() < best.value():
-            best = draft
-            report(phase, best)
-
-    offer(REPAIR, _repaired(best, budget.until(searched_by - length_s * (1 - FIRST_REPAIR_SHARE))))
-    during = Search(budget.until(searched_by), effort.seed, effort.iterations)
+    searching = _searching(budget)
+    best.begin(build(problem, kept, searching))
+    _repair(best, budget.until(searching.ends_at - length_s * (1 - FIRST_REPAIR_SHARE)))
     found = improve(
         problem,
         kept,
-        best.outline(),
-        during,
-        lambda outline: offer(SEARCH, drafted(problem, outline)),
+        best.draft.outline(),
+        Search(searching, effort.seed, effort.iterations),
+        lambda outline: best.offer(SolveStage.SEARCH, drafted(problem, outline)),
     )
     if found is not None:
-        offer(SEARCH, drafted(problem, found))
-    offer(REPAIR, _repaired(best, budget))
-    return best
+        best.offer(SolveStage.SEARCH, drafted(problem, found))
+    _repair(best, budget)
 
 
-def _repaired(draft: Draft, budget: Budget) -> Draft:
-    other = draft.copy()
+def _searching(budget: Budget) -> Budget:
+    """Leave time for the repair after the search."""
+    return budget.until(budget.ends_at - min(REPAIR_MOST_S, REPAIR_SHARE * budget.left_s()))
+
+
+def _repair(best: Incumbent, budget: Budget) -> None:
+    other = best.draft.copy()
     repair(other, budget)
-    return other
+    best.offer(SolveStage.REPAIR, other)

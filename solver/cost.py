@@ -11,6 +11,7 @@ from typing import Self
 
 from solver.plan import PartnerAssignment, Plan, Route, StopKind
 from solver.problem import Objective, Problem
+from solver.stages import Won
 from solver.visit import Appointment, AppointmentState, SlaTier, Visit
 from solver.workforce import Shift
 
@@ -95,6 +96,12 @@ class Value:
 
     unassigned: tuple[int, ...]
     amount: int
+
+
+def won(before: Value, after: Value) -> Won:
+    """Tell by how much a plan is better than the one before."""
+    served = sum(before.unassigned) - sum(after.unassigned)
+    return Won(served, before.amount - after.amount)
 
 
 def value(problem: Problem, plan: Plan) -> Value:

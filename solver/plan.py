@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from solver.codes import ReasonCode, RuleCode
+from solver.stages import Gains
 
 PICKUP = -1
 """In a sequence of visits: the pickup stop of the shift."""
@@ -147,10 +148,17 @@ class Unassigned:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Routes (at most one a shift, none empty), partner assignments and the rest with reasons."""
+    """Routes (at most one a shift, none empty), partner assignments and the rest with reasons.
+
+    Parameters
+    ----------
+    gains
+        What each stage of the solve won; nothing for a plan that no solve made.
+    """
 
     problem_id: str
     status: Status
     routes: tuple[Route, ...] = ()
     partner_assignments: tuple[PartnerAssignment, ...] = ()
     unassigned: tuple[Unassigned, ...] = ()
+    gains: Gains = field(default_factory=dict)

@@ -1,25 +1,28 @@
 """The story of a solve: parts -> greedy -> search -> repair -> reasons -> judged by the checker."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import partial
 
 from solver.aside import set_aside
 from solver.budget import Budget, Clock
 from solver.check import Violation, check
 from solver.children import Children, Effort, Job
 from solver.codes import EngineCode, ReasonCode
-from solver.component import GREEDY, Engine, News
+from solver.component import Engine
 from solver.components import Component, bundled, components, joined, subproblem
-from solver.cost import Value
-from solver.draft import Draft, Outline, drafted
+from solver.cost import Value, value, won
+from solver.draft import drafted
 from solver.explain import explain
 from solver.faults import Fault, InvalidInput
 from solver.greedy import build, fill
+from solver.incumbent import DONE, Incumbent, News
 from solver.links import linked
 from solver.plan import Plan, Reason, Status, Unassigned, UnassignedKind
 from solver.problem import Objective, Problem, VisitPattern
 from solver.retiming import retimed
+from solver.stages import OPTIONAL, SolveStage, added
 
 __all__ = ["Engine", "Options", "PlanBroken", "Progress", "solve"]
 
@@ -50,6 +53,8 @@ class Options:
         Iterations of each thread, or plans that each component's search looks at; None bounds it
         by time alone. The greedy engine always gives the same plan; the others do for the same
         seed and number of threads when this bound and not the time ends every search.
+    stages
+        Those of `solver.stages.OPTIONAL` that there shall be, where the engine has them.
     """
 
     engine: Engine = Engine.KERNEL
@@ -57,6 +62,7 @@ class Options:
     seed: int = 1
     threads: int = 1
     iterations: int | None = None
+    stages: Set[SolveStage] = OPTIONAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,23 +126,30 @@ def solve(
     subproblems = [subproblem(problem, part) for part in parts]
     tally = _Tally(subproblems, began, clock, progress)
     if options.engine is Engine.GREEDY:
-        outlines = _baseline(subproblems, budget, tally)
+        found = _baseline(subproblems, budget, tally)
         finished = not budget.over()
     else:
         lanes = max(1, min(options.threads, len(parts)))
         threads = max(1, options.threads // lanes)
-        effort = Effort(options.engine, options.seed, options.iterations, lanes, threads)
+        effort = Effort(
+            options.engine, options.seed, options.iterations, lanes, threads, options.stages
+        )
         jobs = [Job(number, part) for number, part in enumerate(subproblems)]
         found, finished = Children(budget, effort, tally.hear).run(jobs)
-        outlines = {number: news.outline for number, news in found.items()}
-    draft = drafted(problem, joined({parts[at]: outline for at, outline in outlines.items()}))
-    in_time = len(outlines) == len(parts) and not whole.over()
+    draft = drafted(problem, joined({parts[at]: news.outline for at, news in found.items()}))
+    in_time = len(found) == len(parts) and not whole.over()
     late_s = LATE_S + LATE_S_A_VISIT * len(problem.visits)
     late = whole if in_time else replace(whole, ends_at=whole.ends_at + late_s)
+    before = draft.value()
     fill(draft, draft.unserved(), late)
+    filled = {SolveStage.REPAIR: won(before, draft.value())}
+    gains = added(*(news.gains for news in found.values()), filled)
     tally.tell("explain", draft.value())
     status = Status.COMPLETED if finished and not stop() else Status.INCOMPLETE
-    return _judged(problem, _reasoned(problem, draft, status, parts, subproblems, whole))
+    plan = replace(draft.plan(status), gains=gains)
+    if SolveStage.RETIMING in options.stages:
+        plan = _retimed(problem, plan, whole)
+    return _judged(problem, _reasoned(problem, plan, parts, subproblems))
 
 
 def _most_parts(problem: Problem, options: Options, limit_s: float) -> int:
@@ -148,27 +161,28 @@ def _most_parts(problem: Problem, options: Options, limit_s: float) -> int:
 
 def _baseline(
     subproblems: Sequence[Problem], budget: Budget, tally: "_Tally"
-) -> Mapping[int, Outline]:
-    outlines = {}
+) -> Mapping[int, News]:
+    found = {}
     for number, part in enumerate(subproblems):
         aside = set_aside(part)
         kept = [visit for visit in range(len(part.visits)) if visit not in aside]
-        draft = build(part, kept, budget)
-        outlines[number] = draft.outline()
-        tally.hear(number, News(GREEDY, outlines[number], draft.value()))
-    return outlines
+        best = Incumbent(part, partial(tally.hear, number))
+        best.begin(build(part, kept, budget))
+        found[number] = best.news(DONE)
+    return found
+
+
+def _retimed(problem: Problem, plan: Plan, budget: Budget) -> Plan:
+    """Time the routes again, and write down what that won."""
+    better = retimed(problem, plan, budget)
+    gain = won(value(problem, plan), value(problem, better))
+    return replace(better, gains=added(plan.gains, {SolveStage.RETIMING: gain}))
 
 
 def _reasoned(
-    problem: Problem,
-    draft: Draft,
-    status: Status,
-    parts: Sequence[Component],
-    subproblems: Sequence[Problem],
-    budget: Budget,
+    problem: Problem, plan: Plan, parts: Sequence[Component], subproblems: Sequence[Problem]
 ) -> Plan:
-    """Write the plan, with why each visit that is left out is."""
-    plan = retimed(problem, draft.plan(status), budget)
+    """Add why each visit that is left out is."""
     aside = {
         part.visits[visit]
         for part, own in zip(parts, subproblems, strict=True)

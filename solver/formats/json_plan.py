@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from solver.codes import InputCode, ReasonCode, RuleCode
 from solver.cost import partner_cost
-from solver.formats.fields import Record, Source
+from solver.formats.fields import LARGEST, Record, Source
 from solver.formats.json_workforce import positions
 from solver.formats.scalars import duration_text, instant_text, yuan_text
 from solver.kpis import kpis, score_analysis
@@ -23,6 +23,7 @@ from solver.plan import (
     UnassignedKind,
 )
 from solver.problem import Problem
+from solver.stages import Gains, SolveStage, Won, added
 
 Json = dict[str, object]
 
@@ -50,6 +51,7 @@ def plan_value(problem: Problem, plan: Plan, stage: Stage = Stage.DRAFT) -> Json
         "routes": [_route(problem, route) for route in plan.routes],
         "partnerAssignments": [_handed(problem, handed) for handed in plan.partner_assignments],
         "unassigned": [_left_out(problem, visit) for visit in plan.unassigned],
+        "solverStages": [_stage(stage, won) for stage, won in plan.gains.items()],
         "kpis": kpis(problem, plan),
         "scoreAnalysis": score_analysis(problem, plan),
     }
@@ -109,6 +111,10 @@ def _left_out(problem: Problem, visit: Unassigned) -> Json:
     }
 
 
+def _stage(stage: SolveStage, won: Won) -> Json:
+    return {"stage": stage.value, "served": won.served, "saved": won.saved}
+
+
 def _relaxation(problem: Problem, relaxed: Relaxation) -> Json:
     named: Json = {}
     if relaxed.technician is not None:
@@ -165,6 +171,7 @@ class _Reader:
                 self.handed(handed) for handed in root.records("partnerAssignments")
             ),
             unassigned=tuple(self.left_out(visit) for visit in root.records("unassigned")),
+            gains=added(*(self.gain(stage) for stage in root.records("solverStages"))),
         )
 
     def route(self, record: Record) -> Route:
@@ -244,6 +251,15 @@ class _Reader:
         )
         record.done()
         return made
+
+    def gain(self, record: Record) -> Gains:
+        stage = record.choice("stage", SolveStage)
+        won = Won(
+            record.integer("served", low=-LARGEST),
+            record.integer("saved", low=-LARGEST),
+        )
+        record.done()
+        return {stage: won}
 
     def relaxation(self, record: Record) -> Relaxation:
         named = record.has("technicianId")

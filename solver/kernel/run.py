@@ -57,15 +57,12 @@ class Effort:
     iterations
         Of each thread; None bounds the search by time alone. With it the same seed and number of
         threads give the same plan.
-    combine
-        Whether routes of several searches are combined by restricted masters.
     """
 
     budget: Budget
     seed: int = 1
     threads: int = 1
     iterations: int | None = None
-    combine: bool = True
 
 
 class Combiner(Protocol):

@@ -77,6 +77,8 @@ class Report:
         The better plan, or None.
     gained
         By how much its amount is less (more mandatory visits served may make it negative).
+    served
+        How many mandatory visits more it serves.
     gap
         Amount of the plan at first less the bound of the relaxation over the whole pool.
     solved, won
@@ -88,6 +90,7 @@ class Report:
     gap: float = 0.0
     solved: int = 0
     won: int = 0
+    served: int = 0
 
 
 class Run:
@@ -122,7 +125,8 @@ class Run:
         after = self.standing.value(self.terms.handed)
         if after >= before:
             return Report(None, 0, gap, solved, won)
-        return Report(self.standing.outline(), before[1] - after[1], gap, solved, won)
+        served = sum(before[0]) - sum(after[0])
+        return Report(self.standing.outline(), before[1] - after[1], gap, solved, won, served)
 
     # -- the whole pool ---------------------------------------------------------------------
 

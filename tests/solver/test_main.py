@@ -85,7 +85,7 @@ def test_progress_is_json_lines(small: Path, capsys: pytest.CaptureFixture[str])
     arguments = ["solve", str(small), "--out", str(out), "--time-limit", "10", "--iterations", "5"]
     assert main([*arguments, "--progress"]) == 0
     said = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [line["phase"] for line in said] == ["greedy", "done", "explain"]
+    assert [line["phase"] for line in said] == ["construct", "done", "explain"]
     assert {name for line in said for name in line} == {
         "elapsedSeconds",
         "phase",
@@ -107,7 +107,7 @@ def started(problem: Path, group: int | None = None) -> subprocess.Popen[bytes]:
         process_group=group,
     )
     assert process.stdout is not None
-    assert json.loads(process.stdout.readline())["phase"] == "greedy"
+    assert json.loads(process.stdout.readline())["phase"] == "construct"
     return process
 
 

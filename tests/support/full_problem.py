@@ -35,6 +35,7 @@ from solver.problem import (
     SlaTier,
     Territory,
 )
+from solver.stages import SolveStage, Won
 from tests.support.problems import Town, clock, fixed_break, lunch, minutes, window
 
 COST = ShiftCost(10_000, 3_000, 4_500, 80, {"repair": 1_500})
@@ -147,4 +148,5 @@ def full_plan(problem: Problem) -> Plan:
             Unassigned(1, UnassignedKind.STRUCTURAL, reasons, relaxations),
             Unassigned(3, UnassignedKind.SEARCH_LIMIT, reasons[1:]),
         ),
+        {SolveStage.CONSTRUCT: Won(2, -31_400), SolveStage.MASTER: Won(0, 150)},
     )

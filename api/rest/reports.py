@@ -7,8 +7,9 @@ from fastapi import APIRouter
 from api.auth import FieldReader, FieldReporter
 from api.deps import InHouse
 from api.rest.answers import failures
-from api.rest.schemas.events import VisitEventAnswer, VisitEventRequest, VisitEvents
+from api.rest.schemas.events import Found, VisitEventAnswer, VisitEventRequest, VisitEvents
 from api.rest.views.visits import event_view, visit_view
+from dispatch.domain.cases.findings import Findings, Piece
 from dispatch.services.execution import Report, report
 from dispatch.services.reading.visits import facts_of, reports_of, visible_visit
 
@@ -23,7 +24,9 @@ def report_visit_event(
 ) -> VisitEventAnswer:
     """Report what happened; sent again with the same clientEventId it counts once."""
     now = house.now()
-    told = Report(body.kind, body.at, body.client_event_id, body.reason, body.note)
+    told = Report(
+        body.kind, body.at, body.client_event_id, body.reason, body.note, _found(body.found)
+    )
     with house.database.write() as session:
         visit, event = report(session, who, visit_id, told, now)
         facts = facts_of(session, [visit])[0]
@@ -37,3 +40,15 @@ def list_visit_events(visit_id: str, who: FieldReader, house: InHouse) -> VisitE
         zone = visible_visit(session, who, visit_id).zone
         rows = reports_of(session, visit_id)
         return VisitEvents(items=[event_view(row, zone) for row in rows])
+
+
+def _found(body: Found | None) -> Findings | None:
+    if body is None:
+        return None
+    rest = body.remaining_duration
+    return Findings(
+        fault_code=body.fault_code,
+        diagnosis=body.diagnosis,
+        pieces=tuple(Piece(piece.part, piece.use, piece.quantity) for piece in body.parts),
+        remaining_s=None if rest is None else int(rest.total_seconds()),
+    )

@@ -6,16 +6,19 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from dispatch.domain.cases.findings import Findings, findings_faults
 from dispatch.domain.codes_requests import RequestCode
 from dispatch.domain.kinds import Role
 from dispatch.domain.refusals import Refusal, Refused
+from dispatch.domain.values import JsonObject
 from dispatch.domain.visit_events import STATUS_AFTER, FailureReason, VisitEventKind
-from dispatch.domain.visit_status import transition_fault
+from dispatch.domain.visit_status import FINAL, transition_fault
+from dispatch.services.cases.outcomes import settle
 from dispatch.services.people.accounts import Principal
 from dispatch.store.events import Event, record_event
 from dispatch.store.queries.visits import is_planned_for
 from dispatch.store.work import Visit
-from solver.faults import Fault
+from solver.faults import Fault, InvalidInput
 
 VISIT_STATUS = "visit.status"
 """Kind of the events that reports become."""
@@ -25,7 +28,8 @@ VISIT_STATUS = "visit.status"
 class Report:
     """A report as it was sent: what happened, when by the sender's clock, and the sender's own id.
 
-    A `reason` comes with CANNOT_COMPLETE and with nothing else.
+    A `reason` comes with CANNOT_COMPLETE and with nothing else; `found` only with that and with
+    COMPLETE.
     """
 
     kind: VisitEventKind
@@ -33,12 +37,15 @@ class Report:
     client_event_id: str
     reason: FailureReason | None = None
     note: str = ""
+    found: Findings | None = None
 
 
 def report(
     session: Session, who: Principal, visit_id: str, told: Report, now: datetime
 ) -> tuple[Visit, Event]:
     """Apply a report to its visit and record it; one that was sent before is not applied again.
+
+    A visit that failed is followed by the next one, or by a decision (docs/cases.md).
 
     Raises
     ------
@@ -54,6 +61,9 @@ def report(
     if who.role is Role.TECHNICIAN and not is_planned_for(session, visit_id, who.technician_id):
         raise not_found(visit_id)
     _check_reason(told)
+    found_faults = [*findings_faults(told.kind, told.found)] if told.found is not None else []
+    if found_faults:
+        raise InvalidInput(found_faults)
     status = STATUS_AFTER[told.kind]
     fault = transition_fault(visit.status, status)
     if fault is not None:
@@ -63,6 +73,8 @@ def report(
     event = _event(who, visit_id, told, now)
     if not record_event(session, event):
         raise _reused(told)
+    if status in FINAL:
+        settle(session, who, visit, told.found or Findings(), told.at, now)
     return visit, event
 
 
@@ -127,5 +139,18 @@ def _event(who: Principal, visit_id: str, told: Report, now: datetime) -> Event:
             "at": told.at.isoformat(),
             "reason": None if told.reason is None else told.reason.value,
             "note": told.note,
+            "found": None if told.found is None else _found(told.found),
         },
     )
+
+
+def _found(found: Findings) -> JsonObject:
+    return {
+        "faultCode": found.fault_code,
+        "diagnosis": found.diagnosis,
+        "parts": [
+            {"part": piece.part, "use": piece.use.value, "quantity": piece.quantity}
+            for piece in found.pieces
+        ],
+        "remainingSeconds": found.remaining_s,
+    }

@@ -2,6 +2,7 @@
 
 from dispatch.store import (
     accounts,
+    cases,
     customers,
     events,
     idempotency,
@@ -20,6 +21,7 @@ AGGREGATES = (
     people,
     customers,
     work,
+    cases,
     runs,
     plans,
     accounts,

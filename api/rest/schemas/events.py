@@ -1,11 +1,13 @@
 """What technicians report of visits, and what consoles hear of it."""
 
+from datetime import timedelta
 from enum import StrEnum
 
 from pydantic import Field
 
 from api.rest.schemas.base import Id, Instant, Json, Schema, shown
 from api.rest.schemas.visits import VISIT, VisitView
+from dispatch.domain.cases.findings import PartUse
 from dispatch.domain.visit_events import FailureReason, VisitEventKind
 
 REQUEST = {
@@ -14,6 +16,7 @@ REQUEST = {
     "clientEventId": "0f1d1f7e-9d3c-4f63-8f0a-5f8a1c2b3d4e",
     "reason": "NOBODY_HOME",
     "note": "rang twice",
+    "found": None,
 }
 EVENT = {
     "id": "42",
@@ -28,6 +31,36 @@ EVENT = {
 }
 
 
+PIECE = {"part": "ro-membrane-75g", "use": "LACKING", "quantity": 1}
+FOUND = {
+    "faultCode": "LOW_FLOW",
+    "diagnosis": "RO 膜堵塞",
+    "parts": [PIECE],
+    "remainingDuration": None,
+}
+
+
+class PieceOfPart(Schema):
+    """So many pieces of a part, and what became of them."""
+
+    model_config = shown(PIECE)
+
+    part: Id
+    use: PartUse
+    quantity: int = Field(default=1, ge=1, le=1000)
+
+
+class Found(Schema):
+    """What was found when the visit ended; a work done in part says how long the rest takes."""
+
+    model_config = shown(FOUND)
+
+    fault_code: Id | None = None
+    diagnosis: str = Field(default="", max_length=1000)
+    parts: list[PieceOfPart] = Field(default=[], max_length=100)
+    remaining_duration: timedelta | None = None
+
+
 class VisitEventRequest(Schema):
     """Something that happened at a visit; `clientEventId` makes sending it twice harmless."""
 
@@ -38,6 +71,7 @@ class VisitEventRequest(Schema):
     client_event_id: Id
     reason: FailureReason | None = None
     note: str = Field(default="", max_length=1000)
+    found: Found | None = None
 
 
 class VisitEventView(Schema):

@@ -1311,6 +1311,37 @@ export interface components {
             fee: string;
         };
         /**
+         * Found
+         * @description What was found when the visit ended; a work done in part says how long the rest takes.
+         * @example {
+         *       "diagnosis": "RO 膜堵塞",
+         *       "faultCode": "LOW_FLOW",
+         *       "parts": [
+         *         {
+         *           "part": "ro-membrane-75g",
+         *           "quantity": 1,
+         *           "use": "LACKING"
+         *         }
+         *       ]
+         *     }
+         */
+        Found: {
+            /** Faultcode */
+            faultCode?: string | null;
+            /**
+             * Diagnosis
+             * @default
+             */
+            diagnosis: string;
+            /**
+             * Parts
+             * @default []
+             */
+            parts: components["schemas"]["PieceOfPart"][];
+            /** Remainingduration */
+            remainingDuration?: string | null;
+        };
+        /**
          * Health
          * @description The server's own view of itself.
          * @example {
@@ -1524,6 +1555,12 @@ export interface components {
             closes: string;
         };
         /**
+         * PartUse
+         * @description What became of a part: fitted as new, fitted for one taken out, or missing.
+         * @enum {string}
+         */
+        PartUse: "USED" | "REPLACED" | "LACKING";
+        /**
          * PartnerAssignmentView
          * @description A visit that a partner point serves, for a fee in yuan.
          * @example {
@@ -1695,6 +1732,25 @@ export interface components {
         PartnerPoints: {
             /** Items */
             items: components["schemas"]["PartnerPointView"][];
+        };
+        /**
+         * PieceOfPart
+         * @description So many pieces of a part, and what became of them.
+         * @example {
+         *       "part": "ro-membrane-75g",
+         *       "quantity": 1,
+         *       "use": "LACKING"
+         *     }
+         */
+        PieceOfPart: {
+            /** Part */
+            part: string;
+            use: components["schemas"]["PartUse"];
+            /**
+             * Quantity
+             * @default 1
+             */
+            quantity: number;
         };
         /**
          * Placement
@@ -3209,6 +3265,7 @@ export interface components {
              * @default
              */
             note: string;
+            found?: components["schemas"]["Found"] | null;
         };
         /**
          * VisitEventView

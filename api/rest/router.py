@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from api.rest import (
+    certificates,
     health,
     itinerary,
     organisation,
@@ -16,5 +17,16 @@ from api.rest import (
 from api.rest.answers import ALWAYS, failures
 
 router = APIRouter(prefix="/v1", responses=failures(*ALWAYS))
-for part in (health, session, organisation, visits, reports, sites, plans, itinerary, streams):
+for part in (
+    health,
+    session,
+    organisation,
+    visits,
+    reports,
+    sites,
+    plans,
+    itinerary,
+    streams,
+    certificates,
+):
     router.include_router(part.router)

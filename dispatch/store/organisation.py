@@ -180,3 +180,5 @@ class PartnerCertificate(Base):
     skill: Mapped[str]
     valid_from: Mapped[date]
     valid_to: Mapped[date]
+    certificate_no: Mapped[str | None]
+    issuer: Mapped[str | None]

@@ -78,6 +78,7 @@ class TechnicianSkill(Base):
     valid_to: Mapped[date | None]
     duration_permille: Mapped[int] = mapped_column(default=1000)
     certificate_no: Mapped[str | None]
+    issuer: Mapped[str | None]
 
 
 class Shift(Base):

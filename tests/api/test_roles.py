@@ -41,6 +41,7 @@ OFFICE = {
     "change",
     "searchVisits",
     "listUncertainSites",
+    "listExpiringCertificates",
     "place",
     "requestPlan",
     "listPlans",

@@ -90,3 +90,5 @@ class PartnerCertificate:
     skill: Annotated[str, c.SKILL]
     valid_from: Annotated[date, c.DAY]
     valid_to: Annotated[date, c.DAY]
+    certificate_no: Annotated[str | None, c.TEXT] = None
+    issuer: Annotated[str | None, c.TEXT] = None

@@ -45,6 +45,7 @@ class TechnicianSkill:
     valid_to: Annotated[date | None, c.DAY] = None
     duration_permille: Annotated[int, c.whole(100, 5000)] = 1000
     certificate_no: Annotated[str | None, c.TEXT] = None
+    issuer: Annotated[str | None, c.TEXT] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

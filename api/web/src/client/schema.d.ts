@@ -474,6 +474,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/certificates/expiring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Expiring Certificates
+         * @description List certificates that expire within 30 days (URGENT within 7), or have, unless renewed.
+         */
+        get: operations["listExpiringCertificates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1291,6 +1311,72 @@ export interface components {
             errors: components["schemas"]["Problem"][];
         };
         /**
+         * ExpiringList
+         * @description Certificates to renew, the first to expire first.
+         * @example {
+         *       "items": [
+         *         {
+         *           "certificateNo": "FJ-2024-0117",
+         *           "daysLeft": 12,
+         *           "holder": "TECHNICIAN",
+         *           "holderId": "t01",
+         *           "holderName": {
+         *             "en": "Chen Jianguo",
+         *             "zh": "陈建国"
+         *           },
+         *           "person": "",
+         *           "pressing": "SOON",
+         *           "skill": "water-electric",
+         *           "validTo": "2026-10-20"
+         *         }
+         *       ]
+         *     }
+         */
+        ExpiringList: {
+            /** Items */
+            items: components["schemas"]["ExpiringView"][];
+        };
+        /**
+         * ExpiringView
+         * @description A certificate to renew; `person` is who under a partner point has it.
+         * @example {
+         *       "certificateNo": "FJ-2024-0117",
+         *       "daysLeft": 12,
+         *       "holder": "TECHNICIAN",
+         *       "holderId": "t01",
+         *       "holderName": {
+         *         "en": "Chen Jianguo",
+         *         "zh": "陈建国"
+         *       },
+         *       "person": "",
+         *       "pressing": "SOON",
+         *       "skill": "water-electric",
+         *       "validTo": "2026-10-20"
+         *     }
+         */
+        ExpiringView: {
+            holder: components["schemas"]["Holder"];
+            /** Holderid */
+            holderId: string;
+            holderName: components["schemas"]["Names"];
+            /** Person */
+            person: string;
+            /** Skill */
+            skill: string;
+            /** Certificateno */
+            certificateNo: string | null;
+            /** Issuer */
+            issuer: string | null;
+            /**
+             * Validto
+             * Format: date
+             */
+            validTo: string;
+            /** Daysleft */
+            daysLeft: number;
+            pressing: components["schemas"]["Pressing"];
+        };
+        /**
          * FailureReason
          * @description Why a visit could not be completed.
          * @enum {string}
@@ -1366,6 +1452,12 @@ export interface components {
          * @enum {string}
          */
         HealthStatus: "OK";
+        /**
+         * Holder
+         * @description Who has it: a technician, or a person under a partner point.
+         * @enum {string}
+         */
+        Holder: "TECHNICIAN" | "PARTNER";
         /**
          * ItineraryView
          * @description What one technician does in one shift.
@@ -1998,6 +2090,12 @@ export interface components {
              */
             endDate: string;
         };
+        /**
+         * Pressing
+         * @description How pressing a renewal is: EXPIRED is past its last day, URGENT on the short list.
+         * @enum {string}
+         */
+        Pressing: "EXPIRED" | "URGENT" | "SOON";
         /**
          * Problem
          * @description One thing that is wrong, in words and as a code; `field` is empty when it is the whole.
@@ -5567,6 +5665,64 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    listExpiringCertificates: {
+        parameters: {
+            query?: {
+                centreId?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpiringList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,44 @@
+"""Certificates that are about to expire."""
+
+from datetime import date
+
+from api.rest.schemas.base import NAMES, Names, Schema, shown
+from dispatch.domain.certificates import Holder, Pressing
+
+EXPIRING = {
+    "holder": "TECHNICIAN",
+    "holderId": "t01",
+    "holderName": NAMES | {"zh": "陈建国", "en": "Chen Jianguo"},
+    "person": "",
+    "skill": "water-electric",
+    "certificateNo": "FJ-2024-0117",
+    "issuer": None,
+    "validTo": "2026-10-20",
+    "daysLeft": 12,
+    "pressing": "SOON",
+}
+
+
+class ExpiringView(Schema):
+    """A certificate to renew; `person` is who under a partner point has it."""
+
+    model_config = shown(EXPIRING)
+
+    holder: Holder
+    holder_id: str
+    holder_name: Names
+    person: str
+    skill: str
+    certificate_no: str | None
+    issuer: str | None
+    valid_to: date
+    days_left: int
+    pressing: Pressing
+
+
+class ExpiringList(Schema):
+    """Certificates to renew, the first to expire first."""
+
+    model_config = shown({"items": [EXPIRING]})
+
+    items: list[ExpiringView]

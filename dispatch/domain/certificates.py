@@ -1,0 +1,104 @@
+"""Certificates that are about to expire: whose, in how many days, and how pressing that is."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+WARN_DAYS = (30, 7)
+"""Days before the last valid one at which a certificate comes on the list, and on its short one."""
+
+
+class Holder(StrEnum):
+    """Who has it: a technician, or a person under a partner point."""
+
+    TECHNICIAN = "TECHNICIAN"
+    PARTNER = "PARTNER"
+
+
+class Pressing(StrEnum):
+    """How pressing a renewal is: EXPIRED is past its last day, URGENT on the short list."""
+
+    EXPIRED = "EXPIRED"
+    URGENT = "URGENT"
+    SOON = "SOON"
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """A certificate for a skill, valid from `valid_from` to `valid_to`, both days included.
+
+    None leaves that side open. `person` is who under a partner point; empty for a technician.
+    """
+
+    holder: Holder
+    holder_id: str
+    person: str
+    skill: str
+    level: int = 1
+    valid_from: date | None = None
+    valid_to: date | None = None
+    number: str | None = None
+    issuer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Expiring:
+    """A certificate whose last valid day is `days_left` days away; negative when it is past."""
+
+    certificate: Certificate
+    days_left: int
+    pressing: Pressing
+
+
+def expiring(
+    certificates: Iterable[Certificate], today: date, warn_days: tuple[int, int] = WARN_DAYS
+) -> Sequence[Expiring]:
+    """List those to be renewed, the first to expire first.
+
+    `warn_days` are the days of the whole list and of the short one. A certificate that another of
+    the same person and skill, as high or higher, takes over from without a gap is renewed already.
+    """
+    known: dict[tuple[Holder, str, str, str], list[Certificate]] = {}
+    for certificate in certificates:
+        key = (
+            certificate.holder,
+            certificate.holder_id,
+            certificate.person,
+            certificate.skill,
+        )
+        known.setdefault(key, []).append(certificate)
+    listed = [
+        made
+        for own in known.values()
+        for certificate in own
+        if (made := _judged(certificate, own, today, warn_days)) is not None
+    ]
+    return sorted(listed, key=_order)
+
+
+def _judged(
+    certificate: Certificate, own: Iterable[Certificate], today: date, warn_days: tuple[int, int]
+) -> Expiring | None:
+    soon, urgent = warn_days
+    if certificate.valid_to is None:
+        return None
+    left = (certificate.valid_to - today).days
+    if left > soon or any(_renews(other, certificate) for other in own):
+        return None
+    if left < 0:
+        return Expiring(certificate, left, Pressing.EXPIRED)
+    return Expiring(certificate, left, Pressing.URGENT if left <= urgent else Pressing.SOON)
+
+
+def _renews(other: Certificate, certificate: Certificate) -> bool:
+    last = certificate.valid_to
+    if last is None or other.level < certificate.level:
+        return False
+    later = other.valid_to is None or other.valid_to > last
+    return later and (other.valid_from is None or (other.valid_from - last).days <= 1)
+
+
+def _order(listed: Expiring) -> tuple[int, str, str, str]:
+    one = listed.certificate
+    return listed.days_left, one.holder_id, one.person, one.skill

@@ -1,0 +1,78 @@
+"""F11: certificates that expire in 30 and in 7 days come on the list, unless they are renewed."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from dispatch.domain.certificates import Certificate, Expiring, Holder, Pressing, expiring
+
+TODAY = date(2026, 10, 8)
+
+
+def certificate(days: int | None, **fields: Any) -> Certificate:
+    """Ann's, for gas; its last valid day is so many days away."""
+    values: dict[str, Any] = {
+        "holder": Holder.TECHNICIAN,
+        "holder_id": "ann",
+        "person": "",
+        "skill": "gas",
+        "level": 2,
+    }
+    last = None if days is None else TODAY + timedelta(days=days)
+    return Certificate(valid_to=last, **(values | fields))
+
+
+@pytest.mark.parametrize(
+    ("days", "pressing"),
+    [
+        (31, None),
+        (30, Pressing.SOON),
+        (8, Pressing.SOON),
+        (7, Pressing.URGENT),
+        (0, Pressing.URGENT),  # still valid today
+        (-1, Pressing.EXPIRED),
+    ],
+)
+def test_thirty_and_seven_days_before_the_last_day(days: int, pressing: Pressing | None) -> None:
+    one = certificate(days)
+    listed = [] if pressing is None else [Expiring(one, days, pressing)]
+    assert expiring([one], TODAY) == listed
+
+
+def test_one_without_an_end_never_expires() -> None:
+    assert expiring([certificate(None)], TODAY) == []
+
+
+def test_an_organisation_may_warn_at_other_days() -> None:
+    assert expiring([certificate(45)], TODAY, (60, 45)) == [
+        Expiring(certificate(45), 45, Pressing.URGENT)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("renewal", "renews"),
+    [
+        ({"valid_from": TODAY + timedelta(days=6)}, True),  # from the day after the last
+        ({"valid_from": TODAY + timedelta(days=7)}, False),  # a day without any
+        ({"valid_from": TODAY, "level": 1}, False),
+        ({"valid_from": TODAY, "skill": "water"}, False),
+        ({"valid_from": TODAY, "holder_id": "ben"}, False),
+    ],
+)
+def test_one_that_is_renewed_without_a_gap_is_left_out(
+    renewal: dict[str, Any], renews: bool
+) -> None:
+    old = certificate(5)
+    listed = expiring([old, certificate(400, **renewal)], TODAY)
+    assert [each.certificate for each in listed] == ([] if renews else [old])
+
+
+def test_persons_under_a_partner_point_have_their_own_and_the_first_to_expire_is_first() -> None:
+    point: dict[str, Any] = {"holder": Holder.PARTNER, "holder_id": "shop"}
+    li, wang = certificate(20, **point, person="李"), certificate(3, **point, person="王")
+    assert [each.certificate for each in expiring([li, certificate(9), wang], TODAY)] == [
+        wang,
+        certificate(9),
+        li,
+    ]

@@ -1,13 +1,15 @@
 """Visit rows as visits of the problem."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from dispatch.domain.continuity import Wishes, wishes_of
 from dispatch.domain.drop_prices import drop_price_fen, insisted_fen
 from dispatch.domain.kinds import Coordination
 from dispatch.domain.visit_status import UNDER_WAY
 from dispatch.planning.places import Places
 from dispatch.planning.scope import Scope, Told
+from dispatch.store.people import Technician
 from dispatch.store.work import Visit as VisitRow
 from dispatch.store.work import VisitDependency
 from solver.problem import (
@@ -35,6 +37,7 @@ class VisitBuilder:
         self._scope = scope
         self._places = places
         self._technicians = technicians
+        self._crew = {row.id: _levels(row) for row in scope.technicians}
         placed = [row for row in scope.visits if row.site.lat is not None]
         self._positions = {row.id: position for position, row in enumerate(placed)}
         self._placed = placed
@@ -62,6 +65,7 @@ class VisitBuilder:
         lat, lon = row.site.lat, row.site.lon
         if lat is None or lon is None:
             raise ValueError(row.id)
+        wishes = self._wishes(row)
         return Visit(
             id=row.id,
             location=self._places.at(lat, lon),
@@ -82,8 +86,8 @@ class VisitBuilder:
             skills=tuple(
                 SkillNeed(need["name"], need["min_level"]) for need in row.required_skills
             ),
-            required_technicians=self._people(row.required_technicians),
-            preferred_technicians=self._people(row.preferred_technicians),
+            required_technicians=self._people(wishes.required),
+            preferred_technicians=self._people(wishes.preferred),
             prohibited_technicians=self._people(row.prohibited_technicians),
             priority=row.priority,
             assignment=row.assignment,
@@ -113,7 +117,15 @@ class VisitBuilder:
             price_fen = drop_price_fen(row.work_type_id, waited.days)
         return insisted_fen(price_fen, self._scope.times_left_out.get(row.id, 0))
 
-    def _people(self, ids: Sequence[str]) -> frozenset[int]:
+    def _wishes(self, row: VisitRow) -> Wishes:
+        """Take the row's own wishes, and whom its household knows where they leave that open."""
+        own = Wishes(frozenset(row.required_technicians), frozenset(row.preferred_technicians))
+        seen = self._scope.familiar.get(row.household or "", frozenset())
+        barred = set(row.prohibited_technicians)
+        needs = {need["name"]: need["min_level"] for need in row.required_skills}
+        return wishes_of(self._scope.continuity, seen - barred, needs, self._crew, own)
+
+    def _people(self, ids: Iterable[str]) -> frozenset[int]:
         return frozenset(self._technicians[name] for name in ids if name in self._technicians)
 
     def _sla(self, row: VisitRow) -> Sla | None:
@@ -170,3 +182,11 @@ class VisitBuilder:
 
     def _iso(self, text: str) -> int:
         return self._s(datetime.fromisoformat(text))
+
+
+def _levels(row: Technician) -> Mapping[str, int]:
+    """Highest level of each skill, whenever it is valid: the day of the visit is not chosen yet."""
+    levels: dict[str, int] = {}
+    for held in row.skills:
+        levels[held.skill] = max(held.level, levels.get(held.skill, 0))
+    return levels

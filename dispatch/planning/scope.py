@@ -8,9 +8,11 @@ from datetime import date, datetime, tzinfo
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from dispatch.domain.continuity import ContinuityPolicy
 from dispatch.domain.kinds import PlanStage
 from dispatch.domain.values import TimeWindow
 from dispatch.domain.visit_status import OPEN, UNDER_WAY
+from dispatch.planning.familiar import familiar_people
 from dispatch.planning.horizon import Horizon, horizon_of
 from dispatch.store.organisation import PartnerContract, PartnerPoint, ServiceCentre
 from dispatch.store.people import Shift, Technician
@@ -33,7 +35,8 @@ class Scope:
     """Everything a problem is built from.
 
     `times_left_out` counts, by visit, the days before the run's first on which a published plan
-    began that found the visit too dear.
+    began that found the visit too dear. `familiar` are the people that households know, which the
+    `continuity` policy makes wishes of.
     """
 
     run: PlanRun
@@ -46,6 +49,8 @@ class Scope:
     groups: Sequence[VisitGroup]
     published: Mapping[str, Told]
     times_left_out: Mapping[str, int]
+    continuity: ContinuityPolicy
+    familiar: Mapping[str, frozenset[str]]
 
     def zone(self, centre_id: str) -> str:
         """IANA name of the zone of a centre."""
@@ -107,8 +112,20 @@ def read_scope(session: Session, run: PlanRun) -> Scope:
     ).all()
     told = {visit.id: published[visit.id] for visit in visits if visit.id in published}
     left_out = _times_left_out(session, run, horizon)
+    continuity, familiar = familiar_people(session, visits, horizon.origin)
     return Scope(
-        run, horizon, centres, technicians, shifts, partners, visits, groups, told, left_out
+        run,
+        horizon,
+        centres,
+        technicians,
+        shifts,
+        partners,
+        visits,
+        groups,
+        told,
+        left_out,
+        continuity,
+        familiar,
     )
 
 

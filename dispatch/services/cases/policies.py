@@ -1,26 +1,25 @@
-"""The case policy as it is stored: what an organisation has set, else the defaults."""
+"""Policies: what an organisation has set, else the defaults; and how they are changed."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from dispatch.domain.cases.policy import CasePolicy, NextTechnician, OfferKind, policy_faults
+from dispatch.domain.continuity import ContinuityPolicy, continuity_faults
+from dispatch.domain.values import JsonObject
 from dispatch.domain.visit_events import FailureReason
 from dispatch.services.people.accounts import Principal
 from dispatch.store.cases import PolicySettings
 from dispatch.store.events import Event, record_event
+from dispatch.store.queries.policies import CASES, CONTINUITY, settings_of
 from solver.faults import InvalidInput
-
-NAME = "cases"
 
 
 def case_policy(session: Session) -> CasePolicy:
     """Read the policy."""
-    row = session.get(PolicySettings, NAME)
-    if row is None:
+    kept = settings_of(session, CASES)
+    if kept is None:
         return CasePolicy()
-    kept: dict[str, Any] = dict(row.settings)
     return CasePolicy(
         trips_allowed=kept["tripsAllowed"],
         level_step=kept["levelStep"],
@@ -57,9 +56,34 @@ def change_case_policy(
         "exchangeAfterFailed": policy.exchange_after_failed,
         "reworkDays": policy.rework_days,
     }
-    row = session.get(PolicySettings, NAME)
+    _write(session, who, CASES, settings, now)
+    return policy
+
+
+def change_continuity_policy(
+    session: Session, who: Principal, policy: ContinuityPolicy, now: datetime
+) -> ContinuityPolicy:
+    """Set how few people a household shall see in plans that are made from now on.
+
+    Raises
+    ------
+    InvalidInput
+        With everything that is wrong with it; the old one stays.
+    """
+    faults = [*continuity_faults(policy)]
+    if faults:
+        raise InvalidInput(faults)
+    settings = {"rule": policy.rule.value, "months": policy.months, "people": policy.people}
+    _write(session, who, CONTINUITY, settings, now)
+    return policy
+
+
+def _write(
+    session: Session, who: Principal, name: str, settings: JsonObject, now: datetime
+) -> None:
+    row = session.get(PolicySettings, name)
     if row is None:
-        row = PolicySettings(name=NAME)
+        row = PolicySettings(name=name)
         session.add(row)
     row.settings, row.changed_at, row.changed_by = settings, now, who.user_id
     event = Event(
@@ -67,8 +91,7 @@ def change_case_policy(
         actor=who.user_id,
         kind="policy.changed",
         entity="policy",
-        entity_id=NAME,
+        entity_id=name,
         payload=settings,
     )
     record_event(session, event)
-    return policy

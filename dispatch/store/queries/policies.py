@@ -1,0 +1,26 @@
+"""Policies as an organisation has set them, else with their defaults."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from dispatch.domain.continuity import ContinuityPolicy, ContinuityRule
+from dispatch.store.cases import PolicySettings
+
+CASES = "cases"
+CONTINUITY = "continuity"
+
+
+def settings_of(session: Session, name: str) -> Mapping[str, Any] | None:
+    """Return what is set of a policy; None when nothing ever was."""
+    row = session.get(PolicySettings, name)
+    return None if row is None else row.settings
+
+
+def continuity_policy(session: Session) -> ContinuityPolicy:
+    """Read how few people a household shall see."""
+    kept = settings_of(session, CONTINUITY)
+    if kept is None:
+        return ContinuityPolicy()
+    return ContinuityPolicy(ContinuityRule(kept["rule"]), kept["months"], kept["people"])

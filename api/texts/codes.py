@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from api.texts.tables import (
+    calendar,
     cases,
     commands,
     planning,
@@ -18,6 +19,7 @@ from api.texts.words import Said, Table
 
 TABLES: tuple[tuple[str, Table], ...] = (
     ("Requests and access", requests.TEXTS),
+    ("Working calendar", calendar.TEXTS),
     ("Cases", cases.TEXTS),
     ("Planning", planning.TEXTS),
     ("Rules of a plan, and why a visit is left out", rules.TEXTS),

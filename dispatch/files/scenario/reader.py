@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from dispatch.domain.calendar.statutory import next_working_day
 from dispatch.domain.codes import ScenarioCode
-from dispatch.domain.working_days import next_working_day
 from dispatch.files.cells import Frame
 from dispatch.files.faults import FileFault
 from dispatch.files.scenario import settings as settings_file

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from dispatch.domain.working_days import is_working_day, next_working_day
+from dispatch.domain.calendar.statutory import is_working_day, next_working_day
 
 
 @pytest.mark.parametrize(

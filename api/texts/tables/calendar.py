@@ -1,0 +1,61 @@
+"""Texts of the working calendar: opening hours, durations, days, and notices of a year."""
+
+from api.texts.words import Said, Table
+from dispatch.domain.codes_calendar import CalendarCode
+
+TEXTS: Table = {
+    CalendarCode.OPENING_MALFORMED: Said(
+        "{value} in {field} is no span of opening hours.",
+        "Write hours and minutes from 00:00 to 24:00: 09:00-12:00,13:30-18:00",
+        "{field} 中的 {value} 不是营业时段。",
+        "请用 00:00 至 24:00 的时分书写:09:00-12:00,13:30-18:00",
+    ),
+    CalendarCode.OPENING_REVERSED: Said(
+        "The span {value} in {field} does not end later than it begins.",
+        "Exchange its ends; write hours over midnight as two spans: 22:00-24:00,00:00-02:00",
+        "{field} 中的时段 {value} 结束不晚于开始。",
+        "请调换起止时间;跨零点的营业时间请写成两段:22:00-24:00,00:00-02:00",
+    ),
+    CalendarCode.OPENING_OVERLAPS: Said(
+        "The spans {first} and {second} in {field} overlap.",
+        "Write them as one span, or end the first before the second begins.",
+        "{field} 中的时段 {first} 与 {second} 重叠。",
+        "请合并为一段,或让前一段在后一段开始前结束。",
+    ),
+    CalendarCode.RECEIVED_NOT_AN_INSTANT: Said(
+        "{value} in {field} is no instant of the years 1970 to 2199.",
+        "Write date, time and offset: 2026-02-13T16:30+08:00",
+        "{field} 中的 {value} 不是 1970 至 2199 年间的时刻。",
+        "请写明日期、时间和时差:2026-02-13T16:30+08:00",
+    ),
+    CalendarCode.RECEIVED_WITHOUT_OFFSET: Said(
+        "{value} in {field} has no offset from UTC.",
+        "Add the offset: 2026-02-13T16:30+08:00",
+        "{field} 中的 {value} 没有写明与 UTC 的时差。",
+        "请加上时差:2026-02-13T16:30+08:00",
+    ),
+    CalendarCode.DURATION_MALFORMED: Said(
+        "{value} in {field} is no duration.",
+        "Write hours and minutes of working time: PT2H, PT1H30M",
+        "{field} 中的 {value} 不是时长。",
+        "请写明工作时间的小时和分钟:PT2H、PT1H30M",
+    ),
+    CalendarCode.DURATION_NEGATIVE: Said(
+        "The working time in {field} is less than nothing.",
+        "Write 0 or more: PT2H",
+        "{field} 中的工作时长为负。",
+        "请写 0 或以上:PT2H",
+    ),
+    CalendarCode.ZONE_UNKNOWN: Said(
+        "No time zone is called {value}.",
+        "Write its IANA name: Asia/Shanghai",
+        "没有名为 {value} 的时区。",
+        "请填写 IANA 时区名:Asia/Shanghai",
+    ),
+    CalendarCode.OUT_OF_REACH: Said(
+        "So much working time does not pass until the end of the year {year}.",
+        "Shorten it, or open for longer.",
+        "到 {year} 年底也不会有这么多工作时间。",
+        "请缩短时长,或延长营业时间。",
+    ),
+}

@@ -1,0 +1,17 @@
+"""Codes of the working calendar: opening hours, durations, days, and notices of a year."""
+
+from enum import StrEnum
+
+
+class CalendarCode(StrEnum):
+    """What is wrong with what was said of opening hours, days, or a working time."""
+
+    OPENING_MALFORMED = "CALENDAR_OPENING_MALFORMED"
+    OPENING_REVERSED = "CALENDAR_OPENING_REVERSED"
+    OPENING_OVERLAPS = "CALENDAR_OPENING_OVERLAPS"
+    RECEIVED_NOT_AN_INSTANT = "CALENDAR_RECEIVED_NOT_AN_INSTANT"
+    RECEIVED_WITHOUT_OFFSET = "CALENDAR_RECEIVED_WITHOUT_OFFSET"
+    DURATION_MALFORMED = "CALENDAR_DURATION_MALFORMED"
+    DURATION_NEGATIVE = "CALENDAR_DURATION_NEGATIVE"
+    ZONE_UNKNOWN = "CALENDAR_ZONE_UNKNOWN"
+    OUT_OF_REACH = "CALENDAR_OUT_OF_REACH"

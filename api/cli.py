@@ -6,6 +6,7 @@ import sys
 import structlog
 import typer
 
+from api.commands.cartridges import cartridges
 from api.commands.nightly import nightly
 from api.commands.solver_files import check, export, solve
 from api.commands.up import serve, up
@@ -34,6 +35,7 @@ app.command()(solve)
 app.command()(check)
 app.command()(export)
 app.command()(nightly)
+app.add_typer(cartridges)
 
 if __name__ == "__main__":
     app()

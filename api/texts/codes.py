@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from api.texts.tables import (
     calendar,
+    cartridges,
     cases,
     commands,
     planning,
@@ -25,6 +26,7 @@ TABLES: tuple[tuple[str, Table], ...] = (
     ("Rules of a plan, and why a visit is left out", rules.TEXTS),
     ("Problem and plan files, engines", solver.TEXTS),
     ("Scenario folders", scenarios.TEXTS),
+    ("Cartridges", cartridges.TEXTS),
     ("Places", travel.TEXTS),
     ("Database", store.TEXTS),
     ("Command line", commands.TEXTS),

@@ -82,6 +82,27 @@ LINES: Final[dict[str, dict[str, str]]] = {
         "en": "Run {id} has ended; its draft awaits a dispatcher",
         "zh": "排程 {id} 已结束,草稿待调度员处理",
     },
+    # cartridges
+    "bundle_cycle": {
+        "en": "Visits from {first} on, each cartridge replaced once",
+        "zh": "自 {first} 起的上门安排,每支滤芯更换一次",
+    },
+    "bundle_months": {
+        "en": "Visits from {first} on, for all that falls due within {months} months",
+        "zh": "自 {first} 起的上门安排,包括 {months} 个月内到期的全部滤芯",
+    },
+    "bundle_visit": {"en": "{date}  {cost:>9} yuan  {what}", "zh": "{date}  {cost:>9} 元  {what}"},
+    "replaced_on_day": {"en": "{id}", "zh": "{id}"},
+    "replaced_early": {"en": "{id} ({days} days unused)", "zh": "{id}(提前 {days} 天)"},
+    "replaced_late": {"en": "{id} ({days} days overdue)", "zh": "{id}(逾期 {days} 天)"},
+    "bundle_price": {
+        "en": "{visits} visits, {price} yuan",
+        "zh": "上门 {visits} 次,合计 {price} 元",
+    },
+    "bundle_unproven": {
+        "en": "The search was ended early: the best possible costs at least {bound} yuan",
+        "zh": "搜索已提前结束:最优方案至少需 {bound} 元",
+    },
     # the table
     "table_title": {
         "en": "Route plan {first} to {last}",

@@ -1,0 +1,1 @@
+"""Promises to a customer: the ladder of stages, its clocks, reminders and owners."""

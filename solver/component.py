@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from solver.allocated import allocated
 from solver.aside import set_aside
 from solver.budget import Budget
 from solver.combined import Combined
@@ -14,7 +15,7 @@ from solver.incumbent import Incumbent, News
 from solver.kernel.run import Effort, Searcher
 from solver.kernel.tied_run import TiedSearcher
 from solver.links import linked
-from solver.problem import Problem
+from solver.problem import Objective, Problem
 from solver.repair import repair
 from solver.routing_model import Search, improve
 from solver.stages import SolveStage, Won
@@ -94,6 +95,9 @@ def _by_kernel(
         begun = searcher.completed(drafted(problem, told).outline(), order)
         starts.append(drafted(problem, begun))
     best.begin(*starts)
+    if SolveStage.ALLOCATE in stages and problem.objective is Objective.MONEY:
+        start = allocated(searcher, order, during.budget)
+        best.offer(SolveStage.ALLOCATE, drafted(problem, start))
     combined = None
     if SolveStage.MASTER in stages:
         combined = Combined(problem, during)

@@ -22,7 +22,7 @@ from solver.links import linked
 from solver.plan import Plan, Reason, Status, Unassigned, UnassignedKind
 from solver.problem import Objective, Problem, VisitPattern
 from solver.retiming import retimed
-from solver.stages import OPTIONAL, SolveStage, added
+from solver.stages import USUAL, SolveStage, added
 
 __all__ = ["Engine", "Options", "PlanBroken", "Progress", "solve"]
 
@@ -62,7 +62,7 @@ class Options:
     seed: int = 1
     threads: int = 1
     iterations: int | None = None
-    stages: Set[SolveStage] = OPTIONAL
+    stages: Set[SolveStage] = USUAL
 
 
 @dataclass(frozen=True, slots=True)

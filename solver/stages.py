@@ -13,14 +13,17 @@ class SolveStage(StrEnum):
     """
 
     CONSTRUCT = "construct"
+    ALLOCATE = "allocate"
     SEARCH = "search"
     MASTER = "master"
     REPAIR = "repair"
     RETIMING = "retiming"
 
 
-OPTIONAL = frozenset({SolveStage.MASTER, SolveStage.RETIMING})
-"""The stages that a solve can do without."""
+USUAL = frozenset({SolveStage.MASTER, SolveStage.RETIMING})
+"""The stages that a solve can do without, but that earn what they take."""
+OPTIONAL = USUAL | {SolveStage.ALLOCATE}
+"""All stages that a solve can do without."""
 
 
 @dataclass(frozen=True, slots=True)

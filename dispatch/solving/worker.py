@@ -16,6 +16,7 @@ from pathlib import Path
 import structlog
 
 from dispatch.domain.codes import PlanningCode
+from dispatch.domain.values import JsonObject
 from dispatch.planning.apply import apply
 from dispatch.planning.build import Built, build
 from dispatch.solving.child import ChildEnd, SolveFiles, run_child, solver_command
@@ -170,7 +171,16 @@ class Worker:
         with self._database.write() as session:
             now = store_now(session, self._clock())
             apply(session, session.get_one(PlanRun, run.id), built, plan, now)
-            if not finish_run(session, run.id, token=run.token, status=plan.status, now=now):
+            stages = _stages(plan)
+            ended = finish_run(
+                session,
+                run.id,
+                token=run.token,
+                status=plan.status,
+                now=now,
+                solver_stages=stages,
+            )
+            if not ended:
                 raise _TakenOver
 
     def _end(self, run: PlanRun, status: Status, failure: Fault | None) -> None:
@@ -182,6 +192,14 @@ class Worker:
 def _options(run: PlanRun) -> list[str]:
     limits = ["--time-limit", str(run.time_limit_s), "--seed", str(run.seed)]
     return [*limits, "--threads", str(run.threads), "--engine", run.engine]
+
+
+def _stages(plan: Plan) -> list[JsonObject]:
+    """Write down what each stage won; the objective of a run is money, so it is fen."""
+    return [
+        {"stage": stage.value, "served": won.served, "savedFen": won.saved}
+        for stage, won in plan.gains.items()
+    ]
 
 
 def _child_fault(end: ChildEnd) -> Fault:

@@ -5,7 +5,7 @@ late it wakes up. `now` is the clock of `session.store_now`, the same for all wh
 in seconds.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, func, insert, literal, or_, select, update
@@ -78,14 +78,25 @@ def finish_run(
     status: Status,
     now: datetime,
     failure: Fault | None = None,
+    solver_stages: Sequence[JsonObject] | None = None,
 ) -> bool:
     """End the run as COMPLETED, INCOMPLETE or FAILED, in the transaction that saves its plan.
 
     False means fenced: another has taken over, and the caller must roll back.
+
+    Parameters
+    ----------
+    solver_stages
+        As in the row.
     """
     if status not in ENDED:
         raise ValueError(f"a run does not end as {status}")
-    values: dict[str, object] = {"status": status, "finished_at": now, "lease_until": None}
+    values: dict[str, object] = {
+        "status": status,
+        "finished_at": now,
+        "lease_until": None,
+        "solver_stages": solver_stages,
+    }
     if failure is not None:
         values |= {"failure_code": failure.code.value, "failure_params": dict(failure.params)}
     return _change(session, run_id, token, values)

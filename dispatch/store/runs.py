@@ -18,8 +18,9 @@ class PlanRun(Base):
 
     Both local dates are included. Services write it QUEUED; a solver claims it (see `run_claims`),
     which sets `owner`, `lease_until` and a new `token`. `attempts` counts claims. `progress` is the
-    latest of the run's progress rows, and
-    `problem_gz` the problem file as it was handed to the solver (gzip).
+    latest of the run's progress rows, `problem_gz` the problem file as it was handed to the solver
+    (gzip), and `solver_stages` what each stage of the solve won, in their order, once it has
+    ended with a plan: [{stage, served, savedFen}].
     """
 
     __tablename__ = "plan_run"
@@ -55,6 +56,7 @@ class PlanRun(Base):
     failure_code: Mapped[str | None]
     failure_params: Mapped[JsonObject | None]
     progress: Mapped[JsonObject | None]
+    solver_stages: Mapped[Sequence[JsonObject] | None]
     problem_gz: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
 
 

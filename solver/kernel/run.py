@@ -1,7 +1,7 @@
 """The search as a whole: threads, temperatures, and plans in and out."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Context, Decimal
 from typing import Protocol
 
@@ -111,9 +111,24 @@ class Searcher:
 
     # -- plans in and out -------------------------------------------------------------------
 
-    def built(self, order: Sequence[int]) -> Outline:
-        """Make a plan from nothing: visits in this order, each where it is cheapest."""
+    def built(
+        self,
+        order: Sequence[int],
+        offers: Iterable[tuple[NDArray[np.uint8], Sequence[int]]] = (),
+    ) -> Outline:
+        """Make a plan from nothing: visits in this order, each where it is cheapest.
+
+        Parameters
+        ----------
+        offers
+            Before that, visits that go to certain places alone, these as `Part.active`.
+        """
         lane = self._lane(0)
+        everywhere = lane.part
+        for active, visits in offers:
+            lane.part = replace(everywhere, active=active)
+            self._fill(lane, visits)
+        lane.part = everywhere
         self._fill(lane, order)
         return self._outline(lane.state.stops, lane.state.sizes, lane.state.where)
 

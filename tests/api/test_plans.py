@@ -41,6 +41,31 @@ def test_a_run_is_queued_and_only_queued(office: Office) -> None:
     )
 
 
+def test_a_plan_shows_what_each_stage_of_its_run_won(office: Office) -> None:
+    client = office.signed_in("dispatcher")
+    run_id = client.post("/v1/route-plans", json=WEEK).json()["id"]
+    assert client.get(f"/v1/route-plans/{run_id}").json()["solverStages"] == []
+    stages = [
+        {"stage": "construct", "served": 9, "savedFen": -41_050},
+        {"stage": "search", "served": 0, "savedFen": 2_500},
+    ]
+    with office.database.write() as session:
+        run = claim_run(session, owner="test", now=office.now, lease_s=60)
+        assert run is not None
+        finish_run(
+            session,
+            run_id,
+            token=run.token,
+            status=Status.COMPLETED,
+            now=office.now,
+            solver_stages=stages,
+        )
+    assert client.get(f"/v1/route-plans/{run_id}").json()["solverStages"] == [
+        {"stage": "construct", "served": 9, "saved": "-410.50"},
+        {"stage": "search", "served": 0, "saved": "25.00"},
+    ]
+
+
 def test_a_repeated_key_gives_the_same_run(office_anywhere: Office) -> None:
     client = office_anywhere.signed_in("dispatcher")
     headers = {"Idempotency-Key": "k1"}

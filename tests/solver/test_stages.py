@@ -12,18 +12,19 @@ from solver.combined import Combined
 from solver.cost import value, won
 from solver.draft import Draft, Outline, drafted
 from solver.incumbent import DONE, Incumbent, News
-from solver.kernel.run import Effort
+from solver.kernel.run import Effort, Searcher
 from solver.plan import Plan
-from solver.problem import Objective, Problem, ShiftCost
+from solver.problem import Objective, PartnerDay, Problem, ShiftCost
 from solver.solve import Engine, Options, solve
-from solver.stages import OPTIONAL, SolveStage, Won, added
-from tests.support.problems import Town, minutes, window
+from solver.stages import OPTIONAL, USUAL, SolveStage, Won, added
+from tests.support.problems import Town, clock, minutes, window
 from tests.support.week import Size, week
 
 CONSTRUCT, SEARCH, MASTER = SolveStage.CONSTRUCT, SolveStage.SEARCH, SolveStage.MASTER
 REPAIR, RETIMING = SolveStage.REPAIR, SolveStage.RETIMING
 KM = ShiftCost(per_km_fen=100)
 """A minute of road is half a kilometre, so 50 fen."""
+ONE_A_DAY = PartnerDay(clock("08:00"), clock("18:00"), 1, minutes(600))
 
 
 def three_on_a_road() -> Problem:
@@ -135,9 +136,44 @@ def test_the_kernel_alone() -> None:
     problem = week(Size(visits=60, technicians=2, partners=1), seed=3)
     options = Options(time_limit_s=30, threads=2, iterations=300)
 
-    assert set(solve(problem, options).gains) == {CONSTRUCT, SEARCH, REPAIR, *OPTIONAL}
+    assert set(solve(problem, options).gains) == {CONSTRUCT, SEARCH, REPAIR, *USUAL}
     alone = solve(problem, replace(options, stages=frozenset()))
     assert set(alone.gains) == {CONSTRUCT, SEARCH, REPAIR}
+
+
+def test_a_plan_can_begin_as_the_allocation_has_it() -> None:
+    # The point takes one visit a day, for 9 yuan. The plan that is constructed gives it the first
+    # one, which Ann would serve for 20 minutes of road, 1,000 fen, and leaves her the far one:
+    # 180 minutes, 9,000 fen. The allocation keeps the point for the far one.
+    town = Town().technician("ann").shift("ann", cost=KM)
+    town.visit("near", 10, priority=1).visit("far", 90, priority=2)
+    problem = town.partner(fees_fen={"": 900}, days=[ONE_A_DAY]).build()
+    options = Options(time_limit_s=30, iterations=1)
+
+    usual = solve(problem, options)
+    begun = solve(problem, replace(options, stages=OPTIONAL))
+
+    assert usual.gains[CONSTRUCT] == begun.gains[CONSTRUCT] == Won(2, -9_900)
+    assert SolveStage.ALLOCATE not in usual.gains
+    assert begun.gains[SolveStage.ALLOCATE] == Won(0, 8_000)
+
+
+def test_what_finds_no_room_where_it_was_allocated_goes_anywhere() -> None:
+    # Both visits are offered to Ann alone, who has time for one of them.
+    town = Town().technician("ann").shift("ann", clock("08:00"), clock("08:40"), cost=KM)
+    town.technician("bob").shift("bob", at=100, cost=KM)
+    problem = town.visit("a").visit("b").build()
+    searcher = Searcher(problem, [0, 1], Effort(Budget(math.inf, time.monotonic)))
+
+    outline = searcher.built([0, 1], [(np.array([1, 0], np.uint8), [0, 1])])
+
+    assert outline.routes == {0: (0,), 1: (1,)}
+
+
+def test_a_problem_without_prices_is_not_allocated() -> None:
+    problem = replace(three_on_a_road(), objective=Objective.TRAVEL)
+    plan = solve(problem, Options(time_limit_s=30, iterations=1, stages=OPTIONAL))
+    assert SolveStage.ALLOCATE not in plan.gains
 
 
 def test_without_retiming_times_are_those_of_the_definition() -> None:
@@ -150,7 +186,7 @@ def test_without_retiming_times_are_those_of_the_definition() -> None:
     options = Options(Engine.GREEDY, time_limit_s=30)
 
     timed = solve(problem, options)
-    untimed = solve(problem, replace(options, stages=OPTIONAL - {RETIMING}))
+    untimed = solve(problem, replace(options, stages=USUAL - {RETIMING}))
 
     assert timed.gains[RETIMING] == Won(0, 12_000)
     assert value(problem, untimed).amount - value(problem, timed).amount == 12_000

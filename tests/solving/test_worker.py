@@ -8,11 +8,12 @@ import threading
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from dispatch.planning.read_back import PlanReader, stored_problem
 from dispatch.services.plans import cancel_run
@@ -22,9 +23,12 @@ from dispatch.store.plans import RoutePlan
 from dispatch.store.run_claims import claim_run
 from dispatch.store.runs import PlanRun, RunProgress
 from dispatch.store.session import Database
+from dispatch.store.work import Visit
 from dispatch.travel.times import GeodesicTravelTimes
 from solver.check import check
 from solver.plan import Status
+from solver.stages import SolveStage
+from solver.visit import Assignment
 from tests.support import rows
 
 pytestmark = pytest.mark.slow
@@ -93,6 +97,22 @@ def test_a_run_ends_in_a_draft_that_its_stored_problem_judges_clean(
         read = PlanReader(problem).plan(session.get_one(RoutePlan, plan.id))
     assert check(problem, read) == []
     assert list((tmp_path / "runs").iterdir()) == []  # nothing is left lying about
+
+
+def test_the_run_tells_what_each_stage_won(database: Database, tmp_path: Path) -> None:
+    queue(database, visits=3, engine="kernel")
+    with database.write() as session:
+        session.execute(update(Visit).values(assignment=Assignment.MANDATORY))
+    worker(database, tmp_path).run_next()
+    run, plan = run_row(database), draft(database)
+    assert plan is not None
+    assert run.solver_stages is not None
+    names = [won["stage"] for won in run.solver_stages]
+    assert names == [stage for stage in SolveStage if stage is not SolveStage.ALLOCATE]
+    # All three are mandatory: leaving them out has no price, so a plan that serves none costs 0.
+    assert sum(won["served"] for won in run.solver_stages) == 3
+    saved_fen = sum(won["savedFen"] for won in run.solver_stages)
+    assert -saved_fen == 100 * Decimal(plan.kpis["totalCost"])
 
 
 def test_progress_is_stored_for_whoever_watches(database: Database, tmp_path: Path) -> None:

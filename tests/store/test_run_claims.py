@@ -133,6 +133,19 @@ def test_a_failure_keeps_its_code(database: Database) -> None:
     assert (failed.failure_code, failed.failure_params) == ("SOLVER_KILLED", {"attempts": 3})
 
 
+def test_an_end_keeps_what_each_stage_won(database: Database) -> None:
+    add(database, run())
+    claim(database)
+    stages = [
+        {"stage": "construct", "served": 9, "savedFen": -41_000},
+        {"stage": "search", "served": 1, "savedFen": 2_500},
+    ]
+    with database.write() as session:
+        done = Status.COMPLETED
+        assert finish_run(session, "r1", token=1, status=done, now=NOON, solver_stages=stages)
+    assert read(database).solver_stages == stages
+
+
 def test_progress_is_the_latest_and_a_stream_numbered_from_one(database: Database) -> None:
     add(database, run("r1"), run("r2", created_at=NOON + timedelta(hours=1)))
     claim(database)

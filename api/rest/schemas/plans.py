@@ -24,6 +24,7 @@ from dispatch.domain.kinds import PlanStage, RunKind
 from dispatch.domain.sla_state import SlaState
 from dispatch.domain.visit_status import VisitStatus
 from solver.plan import RelaxationKind, Status, StopKind, UnassignedKind
+from solver.stages import SolveStage
 from solver.visit import AppointmentState
 
 WINDOW = {"startDate": "2026-10-08", "endDate": "2026-10-14"}
@@ -33,6 +34,7 @@ PROGRESS = {
     "bestCost": "18733.50",
     "unassignedMandatory": 3,
 }
+STAGE = {"stage": "search", "served": 2, "saved": "1240.50"}
 SUMMARY: dict[str, Any] = {
     "id": "plan-1",
     "runId": "run-1",
@@ -133,6 +135,7 @@ PLAN = {
     "unassigned": [LEFT_OUT],
     "kpisByDay": {"2026-10-08": KPIS},
     "scoreAnalysis": {"constraints": [CONSTRAINT]},
+    "solverStages": [STAGE],
 }
 
 
@@ -180,6 +183,19 @@ class Progress(Schema):
     elapsed_seconds: float
     best_cost: Yuan | None
     unassigned_mandatory: int | None
+
+
+class SolverStage(Schema):
+    """What a stage of the solve won: mandatory visits more that the plan serves, and yuan less.
+
+    All of them together make the plan out of one that serves nobody.
+    """
+
+    model_config = shown(STAGE)
+
+    stage: SolveStage
+    served: int
+    saved: Yuan
 
 
 class PlanSummary(Schema):
@@ -342,6 +358,7 @@ class RoutePlanView(PlanSummary):
     unassigned: list[UnassignedView]
     kpis_by_day: dict[date, Kpis]
     score_analysis: ScoreAnalysis
+    solver_stages: list[SolverStage]
 
 
 class PublishRequest(Schema):

@@ -18,6 +18,7 @@ from api.rest.schemas.plans import (
     RelaxationView,
     RoutePlanView,
     ShiftView,
+    SolverStage,
     StopView,
     UnassignedView,
     VisitBrief,
@@ -118,7 +119,18 @@ def route_plan_view(facts: BoardFacts, language: Language) -> RoutePlanView:
         unassigned=[_unassigned(row, people, language) for row in facts.unassigned],
         kpis_by_day={date.fromisoformat(day): dict(kpis) for day, kpis in by_day.items()},
         score_analysis={} if plan is None else dict(plan.score_analysis),
+        solver_stages=stages_view(facts.planning.run),
     )
+
+
+def stages_view(run: PlanRun | None) -> list[SolverStage]:
+    """Show what each stage of a run's solve won; nothing before it has ended with a plan."""
+    if run is None or run.solver_stages is None:
+        return []
+    return [
+        SolverStage(stage=won["stage"], served=won["served"], saved=yuan(won["savedFen"]))
+        for won in run.solver_stages
+    ]
 
 
 def itinerary_view(row: Route, shift: Shift, people: Directory) -> ItineraryView:

@@ -20,7 +20,7 @@ from solver.kernel.tied_state import LATEST, PRICE, ROUTE, START
 from solver.kernel.tied_times import settled
 from solver.plan import Plan
 from solver.problem import Dependency, Objective, Problem, ShiftCost, Sla, VisitGroup
-from solver.stages import OPTIONAL
+from solver.stages import USUAL
 from tests.support.problems import Town, clock, lunch, minutes, window
 from tests.support.random_problems import random_problem
 
@@ -51,7 +51,7 @@ def two_people() -> Town:
 
 def test_two_people_begin_together() -> None:
     problem = two_people().visit("tap", 10).build()
-    plan = solve_component(problem, Engine.KERNEL, OPTIONAL, effort(), lambda _: None).draft.plan()
+    plan = solve_component(problem, Engine.KERNEL, USUAL, effort(), lambda _: None).draft.plan()
     assert check(problem, plan) == []
     begins = dict(starts(plan))
     # Ben needs 40 minutes from his end of the road, and leaves at eight.
@@ -198,7 +198,7 @@ def test_breaks_of_tied_routes_are_put_in_afterwards() -> None:
     town.visit("safe-a", 20, minutes(30), window("12:00", "16:00"))
     town.visit("safe-b", 20, minutes(30), window("12:00", "16:00"))
     problem = town.group("safe", ["safe-a", "safe-b"]).build()
-    best = solve_component(problem, Engine.KERNEL, OPTIONAL, effort(), lambda _: None)
+    best = solve_component(problem, Engine.KERNEL, USUAL, effort(), lambda _: None)
     plan = best.draft.plan()
     assert len(set(dict(starts(plan)).values())) == 1
     assert check(problem, plan) == []

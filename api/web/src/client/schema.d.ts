@@ -2373,6 +2373,13 @@ export interface components {
          *           }
          *         ]
          *       },
+         *       "solverStages": [
+         *         {
+         *           "saved": "1240.50",
+         *           "served": 2,
+         *           "stage": "search"
+         *         }
+         *       ],
          *       "solverStatus": "COMPLETED",
          *       "stage": "DRAFT",
          *       "unassigned": [
@@ -2477,6 +2484,8 @@ export interface components {
             scoreAnalysis: {
                 [key: string]: components["schemas"]["JsonValue"];
             };
+            /** Solverstages */
+            solverStages: components["schemas"]["SolverStage"][];
         };
         /**
          * RunKind
@@ -2824,6 +2833,32 @@ export interface components {
          * @enum {string}
          */
         SlaState: "ON_TIME" | "AT_RISK" | "LATE" | "NONE";
+        /**
+         * SolveStage
+         * @description What makes or betters a plan, in the order of a solve.
+         *
+         *     MASTER works while SEARCH goes on; what it won is taken off what the search won.
+         * @enum {string}
+         */
+        SolveStage: "construct" | "allocate" | "search" | "master" | "repair" | "retiming";
+        /**
+         * SolverStage
+         * @description What a stage of the solve won: mandatory visits more that the plan serves, and yuan less.
+         *
+         *     All of them together make the plan out of one that serves nobody.
+         * @example {
+         *       "saved": "1240.50",
+         *       "served": 2,
+         *       "stage": "search"
+         *     }
+         */
+        SolverStage: {
+            stage: components["schemas"]["SolveStage"];
+            /** Served */
+            served: number;
+            /** Saved */
+            saved: string;
+        };
         /**
          * Span
          * @description From an instant to a later one.

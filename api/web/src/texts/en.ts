@@ -98,6 +98,17 @@ export const en = {
   'run.stop': 'Stop and keep the best',
   'run.stopping': 'Stopping …',
 
+  'won.label': 'What each stage of the search won',
+  'won.meaning':
+    'What each stage of the search won, over all days: mandatory visits more in the plan, and what it costs more or less',
+  'won.visits': '{visits} visits',
+  'won.construct': 'First plan',
+  'won.allocate': 'Allocation',
+  'won.search': 'Search',
+  'won.master': 'Combined routes',
+  'won.repair': 'Insertions',
+  'won.retiming': 'Timing',
+
   'compare.title': 'Draft against published',
   'compare.figure': 'Figure',
   'compare.draft': 'Draft',

@@ -96,6 +96,16 @@ export const zh: Record<TextKey, string> = {
   'run.stop': '停止并保留最优',
   'run.stopping': '正在停止…',
 
+  'won.label': '各求解阶段的收益',
+  'won.meaning': '各求解阶段对整个方案的收益：多排入的必做工单，以及成本增减',
+  'won.visits': '{visits} 单',
+  'won.construct': '初始方案',
+  'won.allocate': '分配',
+  'won.search': '搜索',
+  'won.master': '路线组合',
+  'won.repair': '补插',
+  'won.retiming': '时间优化',
+
   'compare.title': '草稿与已发布方案对比',
   'compare.figure': '指标',
   'compare.draft': '草稿',

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from dispatch.domain.calendar.statutory import is_working_day
 from dispatch.domain.sla.clocks import Pause
-from dispatch.domain.working_days import is_working_day
 
 FUZHOU = ZoneInfo("Asia/Shanghai")
 OFFICE_HOURS = ((time(9), time(12)), (time(13, 30), time(18)))

@@ -64,6 +64,7 @@ FIELD = (*OFFICE, Role.TECHNICIAN)
 
 OfficeReader = Annotated[Principal, Depends(allowed(*OFFICE))]
 OfficePlanner = Annotated[Principal, Depends(allowed(*OFFICE, scope=TokenScope.PLAN))]
+Manager = Annotated[Principal, Depends(allowed(Role.ADMIN, scope=TokenScope.PLAN))]
 OfficePublisher = Annotated[Principal, Depends(allowed(*OFFICE, scope=TokenScope.PUBLISH))]
 FieldReader = Annotated[Principal, Depends(allowed(*FIELD))]
 FieldReporter = Annotated[Principal, Depends(allowed(*FIELD, scope=TokenScope.PLAN))]

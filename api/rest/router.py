@@ -3,11 +3,14 @@
 from fastapi import APIRouter
 
 from api.rest import (
+    calls,
+    cases,
     certificates,
     health,
     itinerary,
     organisation,
     plans,
+    policies,
     reports,
     session,
     sites,
@@ -28,5 +31,8 @@ for part in (
     itinerary,
     streams,
     certificates,
+    calls,
+    cases,
+    policies,
 ):
     router.include_router(part.router)

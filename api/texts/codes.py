@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from api.texts.tables import (
+    appointments,
     calendar,
     cartridges,
     cases,
@@ -24,6 +25,7 @@ TABLES: tuple[tuple[str, Table], ...] = (
     ("Working calendar", calendar.TEXTS),
     ("Cases", cases.TEXTS),
     ("Promises", sla.TEXTS),
+    ("Calls to customers", appointments.TEXTS),
     ("Planning", planning.TEXTS),
     ("Rules of a plan, and why a visit is left out", rules.TEXTS),
     ("Problem and plan files, engines", solver.TEXTS),

@@ -8,6 +8,7 @@ from dispatch.domain.drop_prices import drop_price_fen, insisted_fen
 from dispatch.domain.kinds import Coordination
 from dispatch.domain.visit_status import UNDER_WAY
 from dispatch.planning.places import Places
+from dispatch.planning.refused import from_then_on
 from dispatch.planning.scope import Scope, Told
 from dispatch.store.people import Technician
 from dispatch.store.work import Visit as VisitRow
@@ -74,14 +75,7 @@ class VisitBuilder:
             work_type=row.work_type_id,
             centre=row.centre_id,
             household=row.household,
-            windows=tuple(
-                TimeWindow(
-                    self._iso(window["minStartTime"]),
-                    self._iso(window["maxStartTime"]),
-                    self._iso(window["maxEndTime"]),
-                )
-                for window in row.windows
-            ),
+            windows=self._windows(row),
             access_s=row.access_s + row.site.access_s,
             skills=tuple(
                 SkillNeed(need["name"], need["min_level"]) for need in row.required_skills
@@ -105,6 +99,21 @@ class VisitBuilder:
             appointment=self._appointment(row),
             published=self._published(told),
         )
+
+    def _windows(self, row: VisitRow) -> tuple[TimeWindow, ...]:
+        """Take the row's windows; of a refused visit what is left of them from its date on."""
+        windows = tuple(
+            TimeWindow(
+                self._iso(window["minStartTime"]),
+                self._iso(window["maxStartTime"]),
+                self._iso(window["maxEndTime"]),
+            )
+            for window in row.windows
+        )
+        not_before = self._scope.not_before.get(row.id)
+        if not_before is None:
+            return windows
+        return from_then_on(windows, self._s(not_before))
 
     def _drop_fen(self, row: VisitRow) -> int:
         """Take the row's own price, else that of the table for the days waited until the freeze.

@@ -14,6 +14,7 @@ from dispatch.domain.values import TimeWindow
 from dispatch.domain.visit_status import OPEN, UNDER_WAY
 from dispatch.planning.familiar import familiar_people
 from dispatch.planning.horizon import Horizon, horizon_of
+from dispatch.planning.refused import refused_until
 from dispatch.store.organisation import PartnerContract, PartnerPoint, ServiceCentre
 from dispatch.store.people import Shift, Technician
 from dispatch.store.plans import PartnerAssignment, Route, RoutePlan, RouteStop, Unassigned
@@ -36,7 +37,8 @@ class Scope:
 
     `times_left_out` counts, by visit, the days before the run's first on which a published plan
     began that found the visit too dear. `familiar` are the people that households know, which the
-    `continuity` policy makes wishes of.
+    `continuity` policy makes wishes of. `not_before` is the instant before which a visit's customer
+    has refused it, for those that are refused still.
     """
 
     run: PlanRun
@@ -51,6 +53,7 @@ class Scope:
     times_left_out: Mapping[str, int]
     continuity: ContinuityPolicy
     familiar: Mapping[str, frozenset[str]]
+    not_before: Mapping[str, datetime]
 
     def zone(self, centre_id: str) -> str:
         """IANA name of the zone of a centre."""
@@ -72,6 +75,7 @@ def read_scope(session: Session, run: PlanRun) -> Scope:
     ids = [centre.id for centre in centres]
     published = _published(session, ids)
     elsewhere = _published_on_other_days(session, run, own_day(run, horizon))
+    not_before = refused_until(session, centres)
     visits = [
         visit
         for visit in session.scalars(
@@ -82,6 +86,7 @@ def read_scope(session: Session, run: PlanRun) -> Scope:
         )
         if visit.id not in elsewhere
         and _begins(visit, horizon)
+        and (visit.id not in not_before or not_before[visit.id] < horizon.end)
         and (visit.status in OPEN or visit.id in published)
     ]
     named = _named_technicians(visits)
@@ -126,6 +131,7 @@ def read_scope(session: Session, run: PlanRun) -> Scope:
         left_out,
         continuity,
         familiar,
+        not_before,
     )
 
 

@@ -1,6 +1,6 @@
 """What technicians report from their visits."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -74,7 +74,10 @@ def report(
     if not record_event(session, event):
         raise _reused(told)
     if status in FINAL:
-        settle(session, who, visit, told.found or Findings(), told.at, now)
+        found = told.found or Findings()
+        # Who wrote no diagnosis has written what there is to know into the note.
+        found = replace(found, diagnosis=found.diagnosis or told.note)
+        settle(session, who, visit, found, told.at, now)
     return visit, event
 
 

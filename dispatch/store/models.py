@@ -3,6 +3,7 @@
 from dispatch.store import (
     accounts,
     cases,
+    contacts,
     customers,
     events,
     idempotency,
@@ -22,6 +23,7 @@ AGGREGATES = (
     customers,
     work,
     cases,
+    contacts,
     runs,
     plans,
     accounts,

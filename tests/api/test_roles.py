@@ -16,8 +16,14 @@ PLACES = {
     "site_id": "s1",
     "plan_id": "p2",
     "token_id": "nothing",
+    "decision_id": "nothing",
 }
-QUERIES = {"searchVisits": "?q=13900", "comparePlans": "?with=p1", "streamRun": ""}
+QUERIES = {
+    "searchVisits": "?q=13900",
+    "comparePlans": "?with=p1",
+    "streamRun": "",
+    "getCaseFigures": "?from=2026-10-01&to=2026-10-31",
+}
 
 OPEN = {"getHealth", "signIn", "signOut"}
 """For everyone."""
@@ -29,6 +35,7 @@ FIELD = {
     "listVisitEvents",
     "reportVisitEvent",
     "getItinerary",
+    "listFaultCodes",
 }
 """For technicians, too, but of their own things alone."""
 OFFICE = {
@@ -42,6 +49,13 @@ OFFICE = {
     "searchVisits",
     "listUncertainSites",
     "listExpiringCertificates",
+    "listCalls",
+    "recordCallResult",
+    "listCaseDecisions",
+    "decideCase",
+    "answerCaseOffer",
+    "getCaseFigures",
+    "getPolicies",
     "place",
     "requestPlan",
     "listPlans",
@@ -52,6 +66,9 @@ OFFICE = {
     "streamChanges",
     "streamRun",
 }
+
+MANAGER = {"setCasePolicy", "setContinuityPolicy", "setAppointmentPolicy"}
+"""For administrators alone."""
 
 Operation = tuple[str, str, str]
 
@@ -98,7 +115,7 @@ def may(who: str, name: str) -> bool:
         return False
     role = LOGINS[who].value
     allowed = {
-        "ADMIN": ANY_USER | FIELD | OFFICE,
+        "ADMIN": ANY_USER | FIELD | OFFICE | MANAGER,
         "DISPATCHER": ANY_USER | FIELD | OFFICE,
         "TECHNICIAN": ANY_USER | FIELD,
         "PARTNER": ANY_USER,
@@ -107,7 +124,7 @@ def may(who: str, name: str) -> bool:
 
 
 def test_every_operation_has_its_place_in_the_matrix() -> None:
-    assert {name for name, _, _ in OPERATIONS} == OPEN | ANY_USER | FIELD | OFFICE
+    assert {name for name, _, _ in OPERATIONS} == OPEN | ANY_USER | FIELD | OFFICE | MANAGER
 
 
 ENDLESS = "streamChanges"

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from dispatch.domain.continuity import ContinuityPolicy, ContinuityRule
 from dispatch.domain.visit_status import VisitStatus
 from dispatch.planning.build import build
-from dispatch.services.cases.policies import change_continuity_policy
+from dispatch.services.policies import change_continuity_policy
 from dispatch.store.cases import VisitOutcome
 from dispatch.store.people import TechnicianSkill
 from dispatch.store.session import Database

@@ -128,11 +128,13 @@ LEFT_OUT = {
     "reasons": [REASON],
     "relaxations": [RELAXATION],
 }
+AGREED = {"visits": 12, "confirmed": 7}
 PLAN = {
     **SUMMARY,
     "itineraries": [ROUTE],
     "partnerAssignments": [GIVEN],
     "unassigned": [LEFT_OUT],
+    "appointments": AGREED,
     "kpisByDay": {"2026-10-08": KPIS},
     "scoreAnalysis": {"constraints": [CONSTRAINT]},
     "solverStages": [STAGE],
@@ -348,6 +350,15 @@ class UnassignedView(Schema):
     relaxations: list[RelaxationView]
 
 
+class AgreedVisits(Schema):
+    """Visits that are served, and how many of them customers have confirmed."""
+
+    model_config = shown(AGREED)
+
+    visits: int
+    confirmed: int
+
+
 class RoutePlanView(PlanSummary):
     """A plan in full, or one day or centre of it."""
 
@@ -356,6 +367,7 @@ class RoutePlanView(PlanSummary):
     itineraries: list[ItineraryView]
     partner_assignments: list[PartnerAssignmentView]
     unassigned: list[UnassignedView]
+    appointments: AgreedVisits
     kpis_by_day: dict[date, Kpis]
     score_analysis: ScoreAnalysis
     solver_stages: list[SolverStage]

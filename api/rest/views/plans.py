@@ -9,6 +9,7 @@ from api.rest.schemas.base import LatLon
 from api.rest.schemas.errors import Problem
 from api.rest.schemas.figures import Kpis
 from api.rest.schemas.plans import (
+    AgreedVisits,
     ItineraryView,
     PartnerAssignmentView,
     PlanningWindow,
@@ -37,6 +38,7 @@ from dispatch.store.runs import PlanRun
 from dispatch.store.work import Visit
 from solver.faults import Fault
 from solver.plan import RelaxationKind, Status
+from solver.visit import AppointmentState
 
 BY_DAY = "byDay"
 """Key under which a plan keeps its figures day by day."""
@@ -117,6 +119,7 @@ def route_plan_view(facts: BoardFacts, language: Language) -> RoutePlanView:
             _given(row, facts.visits[row.visit_id], people) for row in facts.given
         ],
         unassigned=[_unassigned(row, people, language) for row in facts.unassigned],
+        appointments=_agreed(facts),
         kpis_by_day={date.fromisoformat(day): dict(kpis) for day, kpis in by_day.items()},
         score_analysis={} if plan is None else dict(plan.score_analysis),
         solver_stages=stages_view(facts.planning.run),
@@ -131,6 +134,14 @@ def stages_view(run: PlanRun | None) -> list[SolverStage]:
         SolverStage(stage=won["stage"], served=won["served"], saved=yuan(won["savedFen"]))
         for won in run.solver_stages
     ]
+
+
+def _agreed(facts: BoardFacts) -> AgreedVisits:
+    """Count the visits of the board, and those that were confirmed."""
+    stops = [stop.visit for row in facts.routes for stop in row.stops if stop.visit is not None]
+    served = [*stops, *(facts.visits[row.visit_id] for row in facts.given)]
+    agreed = sum(visit.appointment_state is AppointmentState.CONFIRMED for visit in served)
+    return AgreedVisits(visits=len(served), confirmed=agreed)
 
 
 def itinerary_view(row: Route, shift: Shift, people: Directory) -> ItineraryView:

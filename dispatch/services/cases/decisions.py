@@ -11,8 +11,8 @@ from dispatch.domain.codes_cases import CaseCode
 from dispatch.domain.kinds import Role
 from dispatch.domain.refusals import Refusal, Refused
 from dispatch.services.cases.next_visits import make_next_visit
-from dispatch.services.cases.policies import case_policy
 from dispatch.services.people.accounts import Principal
+from dispatch.services.policies import case_policy
 from dispatch.store.cases import CaseDecision, VisitOutcome
 from dispatch.store.events import Event, record_event
 from solver.faults import Fault, InvalidInput

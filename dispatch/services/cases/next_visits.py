@@ -19,7 +19,7 @@ from dispatch.domain.cases.next_visit import NextVisit as Carried
 from dispatch.domain.cases.trips import CaseVisit
 from dispatch.domain.values import TimeWindow
 from dispatch.domain.visit_events import FailureReason
-from dispatch.services.cases.policies import case_policy
+from dispatch.services.policies import case_policy
 from dispatch.store.cases import CaseDecision, NextVisit, VisitOutcome
 from dispatch.store.events import Event, record_event
 from dispatch.store.ids import new_id
@@ -93,15 +93,13 @@ def case_visits(session: Session, case_id: str) -> list[CaseVisit]:
     rows = session.scalars(
         select(Visit).where(Visit.case_id == case_id).order_by(Visit.created_at, Visit.id)
     )
-    return [
-        CaseVisit(
-            row.id,
-            row.status,
-            None if row.failure_reason is None else FailureReason(row.failure_reason),
-            row.group_id,
-        )
-        for row in rows
-    ]
+    return [as_case_visit(row) for row in rows]
+
+
+def as_case_visit(row: Visit) -> CaseVisit:
+    """Return a visit as trips are counted from it."""
+    reason = None if row.failure_reason is None else FailureReason(row.failure_reason)
+    return CaseVisit(row.id, row.status, reason, row.group_id)
 
 
 def _failed(visit: Visit, outcome: VisitOutcome) -> Failed:

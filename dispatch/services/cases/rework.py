@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from dispatch.domain.cases.findings import PartUse
 from dispatch.domain.cases.rework import NewCase, Replacement, rework_of
-from dispatch.services.cases.policies import case_policy
+from dispatch.services.policies import case_policy
 from dispatch.store.cases import CaseFault, Rework, VisitOutcome, VisitPart
 from dispatch.store.organisation import ServiceCentre
 from dispatch.store.work import Case, Visit

@@ -1,6 +1,7 @@
 """Lists of who and what there is: centres, technicians, partner points."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -37,6 +38,13 @@ def zones_of_centres(session: Session) -> Mapping[str, ZoneInfo]:
     """Return the zone of each centre."""
     rows = session.execute(select(ServiceCentre.id, ServiceCentre.timezone))
     return {centre_id: ZoneInfo(name) for centre_id, name in rows}
+
+
+def first_instant(session: Session, day: date) -> datetime:
+    """Return when a local date begins, by the first centre; without any it is UTC's."""
+    zones = zones_of_centres(session)
+    zone = zones[min(zones)] if zones else ZoneInfo("UTC")
+    return datetime.combine(day, time(), tzinfo=zone)
 
 
 def shifts_by_id(session: Session, shift_ids: Collection[str]) -> Mapping[str, Shift]:

@@ -5,11 +5,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from dispatch.domain.appointments import AppointmentPolicy
 from dispatch.domain.continuity import ContinuityPolicy, ContinuityRule
 from dispatch.store.cases import PolicySettings
 
 CASES = "cases"
 CONTINUITY = "continuity"
+APPOINTMENTS = "appointments"
 
 
 def settings_of(session: Session, name: str) -> Mapping[str, Any] | None:
@@ -24,3 +26,11 @@ def continuity_policy(session: Session) -> ContinuityPolicy:
     if kept is None:
         return ContinuityPolicy()
     return ContinuityPolicy(ContinuityRule(kept["rule"]), kept["months"], kept["people"])
+
+
+def appointment_policy(session: Session) -> AppointmentPolicy:
+    """Read how customers are called."""
+    kept = settings_of(session, APPOINTMENTS)
+    if kept is None:
+        return AppointmentPolicy()
+    return AppointmentPolicy(kept["unreachableTimes"], kept["windowMinutes"], kept["leadMinutes"])

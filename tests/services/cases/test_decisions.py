@@ -10,7 +10,7 @@ from dispatch.domain.codes_cases import CaseCode
 from dispatch.domain.refusals import Refusal, Refused
 from dispatch.domain.visit_events import FailureReason
 from dispatch.services.cases.decisions import answer_offer, decide
-from dispatch.services.cases.policies import case_policy, change_case_policy
+from dispatch.services.policies import case_policy, change_case_policy
 from dispatch.store.cases import CaseDecision, NextVisit
 from dispatch.store.session import Database
 from dispatch.store.work import Visit

@@ -494,10 +494,244 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/route-plans/{plan_id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Calls
+         * @description List whom to call for a plan in its order, and how many have confirmed.
+         */
+        get: operations["listCalls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/visits/{visit_id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record Call Result
+         * @description Record what came of a call; sent again with the same clientEventId it counts once.
+         */
+        post: operations["recordCallResult"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/case-decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Case Decisions
+         * @description List what waits for a decision or for a customer's answer, the oldest first.
+         */
+        get: operations["listCaseDecisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/case-decisions/{decision_id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Case
+         * @description Decide how a case goes on; a manager alone decides of a third visit.
+         */
+        post: operations["decideCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/case-decisions/{decision_id}/offer-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Case Offer
+         * @description Note whether the customer accepted the offer.
+         */
+        post: operations["answerCaseOffer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/fault-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Fault Codes
+         * @description List the faults that technicians tell from each other.
+         */
+        get: operations["listFaultCodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/case-figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Case Figures
+         * @description Count the cases whose first trip ended on local dates `from` to `to`, both included.
+         */
+        get: operations["getCaseFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Policies
+         * @description Read all policies.
+         */
+        get: operations["getPolicies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Case Policy
+         * @description Set what follows failed visits from now on.
+         */
+        put: operations["setCasePolicy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/continuity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Continuity Policy
+         * @description Set how few people a household sees in plans from now on.
+         */
+        put: operations["setContinuityPolicy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/appointments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Appointment Policy
+         * @description Set how customers are called from now on.
+         */
+        put: operations["setAppointmentPolicy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AgreedVisits
+         * @description Visits that are served, and how many of them customers have confirmed.
+         * @example {
+         *       "confirmed": 7,
+         *       "visits": 12
+         *     }
+         */
+        AgreedVisits: {
+            /** Visits */
+            visits: number;
+            /** Confirmed */
+            confirmed: number;
+        };
         /**
          * ApiTokenCreated
          * @description A new token; `token` is its secret and is shown this once.
@@ -620,6 +854,23 @@ export interface components {
             window?: components["schemas"]["Span"] | null;
         };
         /**
+         * AppointmentPolicyBody
+         * @description How customers are called (docs/appointments.md).
+         * @example {
+         *       "leadMinutes": 30,
+         *       "unreachableTimes": 3,
+         *       "windowMinutes": 120
+         *     }
+         */
+        AppointmentPolicyBody: {
+            /** Unreachabletimes */
+            unreachableTimes: number;
+            /** Windowminutes */
+            windowMinutes: number;
+            /** Leadminutes */
+            leadMinutes: number;
+        };
+        /**
          * AppointmentState
          * @description What the customer was told (domain rule F21).
          *
@@ -635,6 +886,344 @@ export interface components {
          * @enum {string}
          */
         Assignment: "MANDATORY" | "OPTIONAL" | "AUTO";
+        /**
+         * By
+         * @description What figures are told apart by.
+         * @enum {string}
+         */
+        By: "TECHNICIAN" | "PARTNER" | "PART" | "MODEL";
+        /**
+         * CallAnswer
+         * @description The visit as it stands after the call.
+         * @example {
+         *       "visit": {
+         *         "appointment": {
+         *           "state": "CONFIRMED",
+         *           "window": {
+         *             "end": "2026-10-08T11:00:00+08:00",
+         *             "start": "2026-10-08T09:00:00+08:00"
+         *           }
+         *         },
+         *         "assignment": "AUTO",
+         *         "centreId": "gulou",
+         *         "customer": {
+         *           "name": "林女士",
+         *           "phone": "19905915678"
+         *         },
+         *         "description": "更换第一级滤芯",
+         *         "device": {
+         *           "model": "RO-800",
+         *           "serialNumber": "RO8-000123"
+         *         },
+         *         "dropPrice": "30.00",
+         *         "id": "v1",
+         *         "lock": {
+         *           "kind": "NONE"
+         *         },
+         *         "name": "滤芯更换 林女士",
+         *         "planned": {
+         *           "arrivalTime": "2026-10-08T09:20:00+08:00",
+         *           "latenessSeconds": 0,
+         *           "planId": "plan-1",
+         *           "startServiceTime": "2026-10-08T09:25:00+08:00",
+         *           "technicianId": "t01",
+         *           "technicianName": {
+         *             "en": "Chen Jianguo",
+         *             "zh": "陈建国"
+         *           }
+         *         },
+         *         "priority": 5,
+         *         "provisional": false,
+         *         "requiredParts": {
+         *           "filter-1": 1
+         *         },
+         *         "requiredSkills": [
+         *           {
+         *             "minLevel": 2,
+         *             "name": "water-electric"
+         *           }
+         *         ],
+         *         "serviceDuration": "PT45M",
+         *         "site": {
+         *           "address": "福州市鼓楼区温泉街道",
+         *           "geocodeConfidence": 0.8,
+         *           "id": "s1",
+         *           "location": {
+         *             "lat": 26.0817,
+         *             "lon": 119.2965
+         *           }
+         *         },
+         *         "slaState": "NONE",
+         *         "status": "PUBLISHED",
+         *         "ticket": "FZ20261008001",
+         *         "timeWindows": [
+         *           {
+         *             "maxEndTime": "2026-10-08T12:00:00+08:00",
+         *             "maxStartTime": "2026-10-08T11:00:00+08:00",
+         *             "minStartTime": "2026-10-08T08:30:00+08:00"
+         *           }
+         *         ],
+         *         "version": 3,
+         *         "workType": "filter-replacement",
+         *         "workTypeName": {
+         *           "en": "Filter replacement",
+         *           "zh": "滤芯更换"
+         *         }
+         *       }
+         *     }
+         */
+        CallAnswer: {
+            visit: components["schemas"]["VisitView"];
+        };
+        /**
+         * CallItemView
+         * @description A customer to call; `window` is what to offer, `givenUp` after too many calls in vain.
+         * @example {
+         *       "address": "福州市鼓楼区温泉街道",
+         *       "customer": {
+         *         "name": "林女士",
+         *         "phone": "19905915678"
+         *       },
+         *       "givenUp": false,
+         *       "name": "滤芯更换 林女士",
+         *       "startServiceTime": "2026-10-08T09:25:00+08:00",
+         *       "state": "PROPOSED",
+         *       "technicianName": {
+         *         "en": "Chen Jianguo",
+         *         "zh": "陈建国"
+         *       },
+         *       "ticket": "FZ20261008001",
+         *       "timesUnreachable": 1,
+         *       "visitId": "v1",
+         *       "window": {
+         *         "end": "2026-10-08T11:00:00+08:00",
+         *         "start": "2026-10-08T09:00:00+08:00"
+         *       }
+         *     }
+         */
+        CallItemView: {
+            /** Visitid */
+            visitId: string;
+            /** Ticket */
+            ticket: string;
+            /** Name */
+            name: string;
+            customer: components["schemas"]["CustomerView"];
+            /** Address */
+            address: string;
+            state: components["schemas"]["AppointmentState"];
+            technicianName: components["schemas"]["Names"] | null;
+            partnerName: components["schemas"]["Names"] | null;
+            /**
+             * Startservicetime
+             * Format: date-time
+             */
+            startServiceTime: string;
+            window: components["schemas"]["Span"] | null;
+            /** Timesunreachable */
+            timesUnreachable: number;
+            /** Refuseduntil */
+            refusedUntil: string | null;
+            /** Givenup */
+            givenUp: boolean;
+        };
+        /**
+         * CallListView
+         * @description Customers to call in plan order; of `visits` that are served `confirmed` have agreed.
+         * @example {
+         *       "confirmed": 7,
+         *       "items": [
+         *         {
+         *           "address": "福州市鼓楼区温泉街道",
+         *           "customer": {
+         *             "name": "林女士",
+         *             "phone": "19905915678"
+         *           },
+         *           "givenUp": false,
+         *           "name": "滤芯更换 林女士",
+         *           "startServiceTime": "2026-10-08T09:25:00+08:00",
+         *           "state": "PROPOSED",
+         *           "technicianName": {
+         *             "en": "Chen Jianguo",
+         *             "zh": "陈建国"
+         *           },
+         *           "ticket": "FZ20261008001",
+         *           "timesUnreachable": 1,
+         *           "visitId": "v1",
+         *           "window": {
+         *             "end": "2026-10-08T11:00:00+08:00",
+         *             "start": "2026-10-08T09:00:00+08:00"
+         *           }
+         *         }
+         *       ],
+         *       "visits": 12
+         *     }
+         */
+        CallListView: {
+            /** Items */
+            items: components["schemas"]["CallItemView"][];
+            /** Visits */
+            visits: number;
+            /** Confirmed */
+            confirmed: number;
+        };
+        /**
+         * CallRequest
+         * @description The result of a call; `clientEventId` makes sending it twice harmless.
+         *
+         *     Without a `window` the one of the call list is offered or confirmed. RESCHEDULED says what the
+         *     customer wishes, REFUSED from which date the visit may be.
+         * @example {
+         *       "clientEventId": "7c0e2f5c-2f6e-4a6f-8f0a-0b6a5f3d9e11",
+         *       "note": "",
+         *       "result": "CONFIRMED"
+         *     }
+         */
+        CallRequest: {
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "OFFERED" | "CONFIRMED" | "RESCHEDULED" | "UNREACHABLE" | "REFUSED";
+            /** Clienteventid */
+            clientEventId: string;
+            window?: components["schemas"]["Span"] | null;
+            /** Until */
+            until?: string | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * CaseFiguresAnswer
+         * @description Figures of all cases of the period, and apart by what was asked for.
+         * @example {
+         *       "by": "TECHNICIAN",
+         *       "items": [
+         *         {
+         *           "figures": {
+         *             "firstTimeFix": {
+         *               "cases": 50,
+         *               "hits": 41,
+         *               "percent": "82.0"
+         *             },
+         *             "rework": {
+         *               "cases": 0,
+         *               "hits": 0
+         *             },
+         *             "secondVisitFix": {
+         *               "cases": 50,
+         *               "hits": 41,
+         *               "percent": "82.0"
+         *             },
+         *             "thirdVisits": 0
+         *           },
+         *           "id": "t01",
+         *           "name": {
+         *             "en": "Chen Jianguo",
+         *             "zh": "陈建国"
+         *           }
+         *         }
+         *       ],
+         *       "total": {
+         *         "firstTimeFix": {
+         *           "cases": 50,
+         *           "hits": 41,
+         *           "percent": "82.0"
+         *         },
+         *         "rework": {
+         *           "cases": 0,
+         *           "hits": 0
+         *         },
+         *         "secondVisitFix": {
+         *           "cases": 50,
+         *           "hits": 41,
+         *           "percent": "82.0"
+         *         },
+         *         "thirdVisits": 0
+         *       }
+         *     }
+         */
+        CaseFiguresAnswer: {
+            total: components["schemas"]["CaseFiguresView"];
+            by: components["schemas"]["By"];
+            /** Items */
+            items: components["schemas"]["LabelledFigures"][];
+        };
+        /**
+         * CaseFiguresView
+         * @description Figures as docs/cases.md defines them.
+         * @example {
+         *       "firstTimeFix": {
+         *         "cases": 50,
+         *         "hits": 41,
+         *         "percent": "82.0"
+         *       },
+         *       "rework": {
+         *         "cases": 0,
+         *         "hits": 0
+         *       },
+         *       "secondVisitFix": {
+         *         "cases": 50,
+         *         "hits": 41,
+         *         "percent": "82.0"
+         *       },
+         *       "thirdVisits": 0
+         *     }
+         */
+        CaseFiguresView: {
+            firstTimeFix: components["schemas"]["RateView"];
+            secondVisitFix: components["schemas"]["RateView"];
+            /** Thirdvisits */
+            thirdVisits: number;
+            rework: components["schemas"]["RateView"];
+        };
+        /**
+         * CasePolicyBody
+         * @description What follows failed visits; null switches a rule off (docs/cases.md).
+         * @example {
+         *       "levelStep": 1,
+         *       "nextTechnician": {
+         *         "CUSTOMER_REFUSED": "SAME_OR_HIGHER",
+         *         "DEVICE_BEYOND_REPAIR": "SAME_OR_HIGHER",
+         *         "NOBODY_HOME": "SAME_OR_HIGHER",
+         *         "NO_ACCESS": "SAME_OR_HIGHER",
+         *         "OTHER": "SAME_OR_HIGHER",
+         *         "OUT_OF_TIME": "SAME_OR_HIGHER",
+         *         "PART_MISSING": "SAME_OR_HIGHER",
+         *         "SKILL_MISSING": "SAME_OR_HIGHER",
+         *         "WRONG_ADDRESS": "SAME_OR_HIGHER"
+         *       },
+         *       "notCounted": [
+         *         "NOBODY_HOME"
+         *       ],
+         *       "offers": [
+         *         "LOAN_UNIT"
+         *       ],
+         *       "reworkDays": 60,
+         *       "tripsAllowed": 2
+         *     }
+         */
+        CasePolicyBody: {
+            /** Tripsallowed */
+            tripsAllowed: number | null;
+            /** Levelstep */
+            levelStep: number;
+            /** Nexttechnician */
+            nextTechnician: {
+                [key: string]: components["schemas"]["NextTechnician"];
+            };
+            /** Notcounted */
+            notCounted: components["schemas"]["FailureReason"][];
+            /** Offers */
+            offers: components["schemas"]["OfferKind"][];
+            /** Exchangeafterfailed */
+            exchangeAfterFailed: number | null;
+            /** Reworkdays */
+            reworkDays: number;
+        };
         /**
          * CentreView
          * @description A service centre.
@@ -910,6 +1499,28 @@ export interface components {
             changedVisits: components["schemas"]["ChangedVisit"][];
             counts: components["schemas"]["ChangeCounts"];
         };
+        /**
+         * ContinuityPolicyBody
+         * @description How few people a household sees (docs/continuity.md).
+         * @example {
+         *       "months": 12,
+         *       "people": 3,
+         *       "rule": "PRICED"
+         *     }
+         */
+        ContinuityPolicyBody: {
+            rule: components["schemas"]["ContinuityRule"];
+            /** Months */
+            months: number;
+            /** People */
+            people: number;
+        };
+        /**
+         * ContinuityRule
+         * @description What a new face costs: nothing, a price, or HARD: nobody new past the number of people.
+         * @enum {string}
+         */
+        ContinuityRule: "OFF" | "PRICED" | "HARD";
         /**
          * ContractKind
          * @description How an area is shared with a partner point (domain rule F6).
@@ -1279,6 +1890,150 @@ export interface components {
             details: components["schemas"]["VisitView"] | null;
         };
         /**
+         * DecisionCause
+         * @description Why a person decides instead of the next visit being made.
+         *
+         *     The last two are the desk's to settle with the customer, the others a manager's.
+         * @enum {string}
+         */
+        DecisionCause: "THIRD_VISIT" | "EXCHANGE_DUE" | "BEYOND_REPAIR" | "CUSTOMER_REFUSED" | "WRONG_ADDRESS";
+        /**
+         * DecisionRequest
+         * @description What was decided, why, and what the customer is offered.
+         * @example {
+         *       "offer": "LOAN_UNIT",
+         *       "reason": "新水泵已到",
+         *       "verdict": "VISIT"
+         *     }
+         */
+        DecisionRequest: {
+            verdict: components["schemas"]["Verdict"];
+            /** Reason */
+            reason: string;
+            offer?: components["schemas"]["OfferKind"] | null;
+        };
+        /**
+         * DecisionView
+         * @description What a person has to decide, or has decided; `verdict` null is not decided yet.
+         * @example {
+         *       "caseId": "c1",
+         *       "cause": "THIRD_VISIT",
+         *       "customer": {
+         *         "name": "林女士",
+         *         "phone": "19905915678"
+         *       },
+         *       "description": "不出水",
+         *       "id": "d1",
+         *       "managerNeeded": true,
+         *       "openedAt": "2026-10-08T12:40:00+08:00",
+         *       "reason": "",
+         *       "ticket": "FZ20261008001",
+         *       "visits": [
+         *         {
+         *           "diagnosis": "水泵不转",
+         *           "endedAt": "2026-10-08T12:40:00+08:00",
+         *           "faultCode": "PUMP",
+         *           "parts": [
+         *             {
+         *               "part": "ro-membrane-75g",
+         *               "quantity": 1,
+         *               "use": "LACKING"
+         *             }
+         *           ],
+         *           "reason": "PART_MISSING",
+         *           "status": "FAILED",
+         *           "technicianName": {
+         *             "en": "Chen Jianguo",
+         *             "zh": "陈建国"
+         *           },
+         *           "visitId": "v1"
+         *         }
+         *       ]
+         *     }
+         */
+        DecisionView: {
+            /** Id */
+            id: string;
+            /** Caseid */
+            caseId: string;
+            /** Ticket */
+            ticket: string;
+            /** Description */
+            description: string;
+            customer: components["schemas"]["CustomerView"];
+            cause: components["schemas"]["DecisionCause"];
+            /** Managerneeded */
+            managerNeeded: boolean;
+            /**
+             * Openedat
+             * Format: date-time
+             */
+            openedAt: string;
+            /** Visits */
+            visits: components["schemas"]["TriedVisit"][];
+            verdict: components["schemas"]["Verdict"] | null;
+            /** Reason */
+            reason: string;
+            offer: components["schemas"]["OfferKind"] | null;
+            offerState: components["schemas"]["OfferState"] | null;
+            /** Nextvisitid */
+            nextVisitId: string | null;
+        };
+        /**
+         * Decisions
+         * @description What waits: decisions first, then offers without an answer; `offers` are those there are.
+         * @example {
+         *       "items": [
+         *         {
+         *           "caseId": "c1",
+         *           "cause": "THIRD_VISIT",
+         *           "customer": {
+         *             "name": "林女士",
+         *             "phone": "19905915678"
+         *           },
+         *           "description": "不出水",
+         *           "id": "d1",
+         *           "managerNeeded": true,
+         *           "openedAt": "2026-10-08T12:40:00+08:00",
+         *           "reason": "",
+         *           "ticket": "FZ20261008001",
+         *           "visits": [
+         *             {
+         *               "diagnosis": "水泵不转",
+         *               "endedAt": "2026-10-08T12:40:00+08:00",
+         *               "faultCode": "PUMP",
+         *               "parts": [
+         *                 {
+         *                   "part": "ro-membrane-75g",
+         *                   "quantity": 1,
+         *                   "use": "LACKING"
+         *                 }
+         *               ],
+         *               "reason": "PART_MISSING",
+         *               "status": "FAILED",
+         *               "technicianName": {
+         *                 "en": "Chen Jianguo",
+         *                 "zh": "陈建国"
+         *               },
+         *               "visitId": "v1"
+         *             }
+         *           ]
+         *         }
+         *       ],
+         *       "offers": [
+         *         "LOAN_UNIT",
+         *         "REPLACEMENT",
+         *         "REFUND"
+         *       ]
+         *     }
+         */
+        Decisions: {
+            /** Items */
+            items: components["schemas"]["DecisionView"][];
+            /** Offers */
+            offers: components["schemas"]["OfferKind"][];
+        };
+        /**
          * DeviceView
          * @description The unit that is serviced.
          * @example {
@@ -1382,6 +2137,41 @@ export interface components {
          * @enum {string}
          */
         FailureReason: "NOBODY_HOME" | "CUSTOMER_REFUSED" | "WRONG_ADDRESS" | "NO_ACCESS" | "PART_MISSING" | "SKILL_MISSING" | "DEVICE_BEYOND_REPAIR" | "OUT_OF_TIME" | "OTHER";
+        /**
+         * FaultCodeView
+         * @description A fault that is told from others.
+         * @example {
+         *       "id": "PUMP",
+         *       "name": {
+         *         "en": "Pump",
+         *         "zh": "水泵故障"
+         *       }
+         *     }
+         */
+        FaultCodeView: {
+            /** Id */
+            id: string;
+            name: components["schemas"]["Names"];
+        };
+        /**
+         * FaultCodes
+         * @description All fault codes, by id.
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": "PUMP",
+         *           "name": {
+         *             "en": "Pump",
+         *             "zh": "水泵故障"
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        FaultCodes: {
+            /** Items */
+            items: components["schemas"]["FaultCodeView"][];
+        };
         /**
          * Fee
          * @description A line of a fee card, in yuan a visit.
@@ -1569,6 +2359,40 @@ export interface components {
         };
         JsonValue: unknown;
         /**
+         * LabelledFigures
+         * @description Figures of one technician, partner point, part or model.
+         * @example {
+         *       "figures": {
+         *         "firstTimeFix": {
+         *           "cases": 50,
+         *           "hits": 41,
+         *           "percent": "82.0"
+         *         },
+         *         "rework": {
+         *           "cases": 0,
+         *           "hits": 0
+         *         },
+         *         "secondVisitFix": {
+         *           "cases": 50,
+         *           "hits": 41,
+         *           "percent": "82.0"
+         *         },
+         *         "thirdVisits": 0
+         *       },
+         *       "id": "t01",
+         *       "name": {
+         *         "en": "Chen Jianguo",
+         *         "zh": "陈建国"
+         *       }
+         *     }
+         */
+        LabelledFigures: {
+            /** Id */
+            id: string;
+            name: components["schemas"]["Names"];
+            figures: components["schemas"]["CaseFiguresView"];
+        };
+        /**
          * Language
          * @description Languages that texts exist in.
          * @enum {string}
@@ -1623,6 +2447,35 @@ export interface components {
             /** En */
             en: string;
         };
+        /**
+         * NextTechnician
+         * @description Who comes after a visit that failed.
+         * @enum {string}
+         */
+        NextTechnician: "ANY" | "SAME" | "HIGHER_LEVEL" | "SAME_OR_HIGHER";
+        /**
+         * OfferAnswer
+         * @description What the customer said to the offer.
+         * @example {
+         *       "accepted": true
+         *     }
+         */
+        OfferAnswer: {
+            /** Accepted */
+            accepted: boolean;
+        };
+        /**
+         * OfferKind
+         * @description What a customer is offered with a third visit: a unit on loan, a new one, the money back.
+         * @enum {string}
+         */
+        OfferKind: "LOAN_UNIT" | "REPLACEMENT" | "REFUND";
+        /**
+         * OfferState
+         * @description What the customer said to an offer; OPEN is nothing yet.
+         * @enum {string}
+         */
+        OfferState: "OPEN" | "ACCEPTED" | "DECLINED";
         /**
          * OpeningHoursView
          * @description One span of local time on a weekday (0 is Monday).
@@ -2091,6 +2944,49 @@ export interface components {
             endDate: string;
         };
         /**
+         * Policies
+         * @description All policies as they hold now.
+         * @example {
+         *       "appointments": {
+         *         "leadMinutes": 30,
+         *         "unreachableTimes": 3,
+         *         "windowMinutes": 120
+         *       },
+         *       "cases": {
+         *         "levelStep": 1,
+         *         "nextTechnician": {
+         *           "CUSTOMER_REFUSED": "SAME_OR_HIGHER",
+         *           "DEVICE_BEYOND_REPAIR": "SAME_OR_HIGHER",
+         *           "NOBODY_HOME": "SAME_OR_HIGHER",
+         *           "NO_ACCESS": "SAME_OR_HIGHER",
+         *           "OTHER": "SAME_OR_HIGHER",
+         *           "OUT_OF_TIME": "SAME_OR_HIGHER",
+         *           "PART_MISSING": "SAME_OR_HIGHER",
+         *           "SKILL_MISSING": "SAME_OR_HIGHER",
+         *           "WRONG_ADDRESS": "SAME_OR_HIGHER"
+         *         },
+         *         "notCounted": [
+         *           "NOBODY_HOME"
+         *         ],
+         *         "offers": [
+         *           "LOAN_UNIT"
+         *         ],
+         *         "reworkDays": 60,
+         *         "tripsAllowed": 2
+         *       },
+         *       "continuity": {
+         *         "months": 12,
+         *         "people": 3,
+         *         "rule": "PRICED"
+         *       }
+         *     }
+         */
+        Policies: {
+            cases: components["schemas"]["CasePolicyBody"];
+            continuity: components["schemas"]["ContinuityPolicyBody"];
+            appointments: components["schemas"]["AppointmentPolicyBody"];
+        };
+        /**
          * Pressing
          * @description How pressing a renewal is: EXPIRED is past its last day, URGENT on the short list.
          * @enum {string}
@@ -2146,6 +3042,23 @@ export interface components {
         PublishRequest: {
             /** Expectedversion */
             expectedVersion: number;
+        };
+        /**
+         * RateView
+         * @description `hits` of `cases`; the percentage has one decimal, null when there was nothing to judge.
+         * @example {
+         *       "cases": 50,
+         *       "hits": 41,
+         *       "percent": "82.0"
+         *     }
+         */
+        RateView: {
+            /** Hits */
+            hits: number;
+            /** Cases */
+            cases: number;
+            /** Percent */
+            percent: string | null;
         };
         /**
          * ReasonView
@@ -2222,6 +3135,10 @@ export interface components {
          * RoutePlanView
          * @description A plan in full, or one day or centre of it.
          * @example {
+         *       "appointments": {
+         *         "confirmed": 7,
+         *         "visits": 12
+         *       },
          *       "centreIds": [
          *         "gulou"
          *       ],
@@ -2474,6 +3391,7 @@ export interface components {
             partnerAssignments: components["schemas"]["PartnerAssignmentView"][];
             /** Unassigned */
             unassigned: components["schemas"]["UnassignedView"][];
+            appointments: components["schemas"]["AgreedVisits"];
             /** Kpisbyday */
             kpisByDay: {
                 [key: string]: {
@@ -3044,6 +3962,48 @@ export interface components {
          */
         TokenScope: "read" | "plan" | "publish";
         /**
+         * TriedVisit
+         * @description A visit of the case so far: how it ended, and what was found.
+         * @example {
+         *       "diagnosis": "水泵不转",
+         *       "endedAt": "2026-10-08T12:40:00+08:00",
+         *       "faultCode": "PUMP",
+         *       "parts": [
+         *         {
+         *           "part": "ro-membrane-75g",
+         *           "quantity": 1,
+         *           "use": "LACKING"
+         *         }
+         *       ],
+         *       "reason": "PART_MISSING",
+         *       "status": "FAILED",
+         *       "technicianName": {
+         *         "en": "Chen Jianguo",
+         *         "zh": "陈建国"
+         *       },
+         *       "visitId": "v1"
+         *     }
+         */
+        TriedVisit: {
+            /** Visitid */
+            visitId: string;
+            status: components["schemas"]["VisitStatus"];
+            /** Reason */
+            reason: string | null;
+            /** Endedat */
+            endedAt: string | null;
+            technicianName: components["schemas"]["Names"] | null;
+            partnerName: components["schemas"]["Names"] | null;
+            /** Faultcode */
+            faultCode: string | null;
+            /** Diagnosis */
+            diagnosis: string;
+            /** Parts */
+            parts: components["schemas"]["PieceOfPart"][];
+            /** Remainingduration */
+            remainingDuration: string | null;
+        };
+        /**
          * UnassignedKind
          * @description Why a visit is left out: domain rule F13.
          * @enum {string}
@@ -3224,6 +4184,12 @@ export interface components {
             /** Centreids */
             centreIds: string[];
         };
+        /**
+         * Verdict
+         * @description Whether there will be another visit.
+         * @enum {string}
+         */
+        Verdict: "VISIT" | "NO_VISIT";
         /**
          * VisitBrief
          * @description A visit as the board shows it; lateness and SLA state by the plan it stands in.
@@ -5736,6 +6702,726 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExpiringList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    listCalls: {
+        parameters: {
+            query?: {
+                date?: string | null;
+                centreId?: string | null;
+            };
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallListView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    recordCallResult: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    listCaseDecisions: {
+        parameters: {
+            query?: {
+                centreId?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decisions"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    decideCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                decision_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    answerCaseOffer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                decision_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferAnswer"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    listFaultCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultCodes"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    getCaseFigures: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+                by?: components["schemas"]["By"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseFiguresAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    getPolicies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policies"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    setCasePolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CasePolicyBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasePolicyBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    setContinuityPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContinuityPolicyBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContinuityPolicyBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    setAppointmentPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppointmentPolicyBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentPolicyBody"];
                 };
             };
             /** @description Bad Request */

@@ -52,7 +52,7 @@ export class Outbox {
     visitId: string,
     kind: EventKind,
     at: Date,
-    why: Pick<Schemas['VisitEventRequest'], 'reason' | 'note'>,
+    why: Pick<Schemas['VisitEventRequest'], 'reason' | 'note' | 'found'>,
   ): Promise<void> {
     const event = { kind, at: at.toISOString(), clientEventId: crypto.randomUUID(), ...why };
     await putWaiting({ userId: this.userId, visitId, event, refused: null });

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from dispatch.domain.appointments import AppointmentPolicy, appointment_policy_faults
 from dispatch.domain.cases.policy import CasePolicy, NextTechnician, OfferKind, policy_faults
 from dispatch.domain.continuity import ContinuityPolicy, continuity_faults
 from dispatch.domain.values import JsonObject
@@ -11,7 +12,7 @@ from dispatch.domain.visit_events import FailureReason
 from dispatch.services.people.accounts import Principal
 from dispatch.store.cases import PolicySettings
 from dispatch.store.events import Event, record_event
-from dispatch.store.queries.policies import CASES, CONTINUITY, settings_of
+from dispatch.store.queries.policies import APPOINTMENTS, CASES, CONTINUITY, settings_of
 from solver.faults import InvalidInput
 
 
@@ -75,6 +76,28 @@ def change_continuity_policy(
         raise InvalidInput(faults)
     settings = {"rule": policy.rule.value, "months": policy.months, "people": policy.people}
     _write(session, who, CONTINUITY, settings, now)
+    return policy
+
+
+def change_appointment_policy(
+    session: Session, who: Principal, policy: AppointmentPolicy, now: datetime
+) -> AppointmentPolicy:
+    """Set how customers are called from now on.
+
+    Raises
+    ------
+    InvalidInput
+        With everything that is wrong with it; the old one stays.
+    """
+    faults = [*appointment_policy_faults(policy)]
+    if faults:
+        raise InvalidInput(faults)
+    settings = {
+        "unreachableTimes": policy.unreachable_times,
+        "windowMinutes": policy.window_minutes,
+        "leadMinutes": policy.lead_minutes,
+    }
+    _write(session, who, APPOINTMENTS, settings, now)
     return policy
 
 

@@ -1,0 +1,93 @@
+"""Policies: read by the office, set by managers."""
+
+from http import HTTPStatus
+
+from fastapi import APIRouter
+
+from api.auth import Manager, OfficeReader
+from api.deps import InHouse
+from api.rest.answers import failures
+from api.rest.schemas.policies import (
+    AppointmentPolicyBody,
+    CasePolicyBody,
+    ContinuityPolicyBody,
+    Policies,
+)
+from dispatch.domain.appointments import AppointmentPolicy
+from dispatch.domain.cases.policy import CasePolicy
+from dispatch.domain.continuity import ContinuityPolicy
+from dispatch.services.policies import (
+    case_policy,
+    change_appointment_policy,
+    change_case_policy,
+    change_continuity_policy,
+)
+from dispatch.store.queries.policies import appointment_policy, continuity_policy
+
+router = APIRouter(tags=["policies"], responses=failures(HTTPStatus.UNAUTHORIZED))
+
+
+@router.get("/policies")
+def get_policies(who: OfficeReader, house: InHouse) -> Policies:
+    """Read all policies."""
+    with house.database.read() as session:
+        cases, calls = case_policy(session), appointment_policy(session)
+        people = continuity_policy(session)
+    return Policies(
+        cases=CasePolicyBody(
+            trips_allowed=cases.trips_allowed,
+            level_step=cases.level_step,
+            next_technician=dict(cases.next_technician),
+            not_counted=sorted(cases.not_counted),
+            offers=list(cases.offers),
+            exchange_after_failed=cases.exchange_after_failed,
+            rework_days=cases.rework_days,
+        ),
+        continuity=ContinuityPolicyBody(
+            rule=people.rule, months=people.months, people=people.people
+        ),
+        appointments=AppointmentPolicyBody(
+            unreachable_times=calls.unreachable_times,
+            window_minutes=calls.window_minutes,
+            lead_minutes=calls.lead_minutes,
+        ),
+    )
+
+
+@router.put("/policies/cases")
+def set_case_policy(body: CasePolicyBody, who: Manager, house: InHouse) -> CasePolicyBody:
+    """Set what follows failed visits from now on."""
+    policy = CasePolicy(
+        trips_allowed=body.trips_allowed,
+        level_step=body.level_step,
+        next_technician=body.next_technician,
+        not_counted=frozenset(body.not_counted),
+        offers=tuple(body.offers),
+        exchange_after_failed=body.exchange_after_failed,
+        rework_days=body.rework_days,
+    )
+    with house.database.write() as session:
+        change_case_policy(session, who, policy, house.now())
+    return body
+
+
+@router.put("/policies/continuity")
+def set_continuity_policy(
+    body: ContinuityPolicyBody, who: Manager, house: InHouse
+) -> ContinuityPolicyBody:
+    """Set how few people a household sees in plans from now on."""
+    policy = ContinuityPolicy(body.rule, body.months, body.people)
+    with house.database.write() as session:
+        change_continuity_policy(session, who, policy, house.now())
+    return body
+
+
+@router.put("/policies/appointments")
+def set_appointment_policy(
+    body: AppointmentPolicyBody, who: Manager, house: InHouse
+) -> AppointmentPolicyBody:
+    """Set how customers are called from now on."""
+    policy = AppointmentPolicy(body.unreachable_times, body.window_minutes, body.lead_minutes)
+    with house.database.write() as session:
+        change_appointment_policy(session, who, policy, house.now())
+    return body

@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format lock bench bench-all bench-one bench-national bench-allocate clean FORCE
+.PHONY: help setup run test check format lock bench bench-all bench-one bench-national bench-allocate bench-devices clean FORCE
 
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
@@ -75,6 +75,9 @@ bench-national: setup ## A national night, its figures as JSON on the last line 
 
 bench-allocate: setup ## Allocation of the national week against its bound and the nearest point (VISITS=40000)
 	@$(BIN)/python -m tests.bench.allocation $(if $(VISITS),--visits '$(VISITS)')
+
+bench-devices: setup ## A million devices: what is due tonight, and a policy that touches 300,000 (DEVICES=1000000)
+	@$(BIN)/python -m tests.bench.devices $(if $(DEVICES),--devices '$(DEVICES)')
 
 clean: ## Remove all that setup and the tools made; the data in var/ stays
 	rm -rf .venv $(WEB)/node_modules $(WEB)/dist $(WEB)/.built *.egg-info

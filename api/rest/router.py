@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from api.rest import (
     calls,
+    cartridges,
     cases,
     certificates,
     health,
@@ -24,6 +25,7 @@ for part in (
     health,
     session,
     organisation,
+    cartridges,
     visits,
     reports,
     sites,

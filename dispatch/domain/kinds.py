@@ -76,8 +76,12 @@ class RunKind(StrEnum):
 
 
 class TokenScope(StrEnum):
-    """What an API token may be used for: to read, to plan and change, to publish plans."""
+    """What an API token may be used for.
+
+    To read, to plan and change, to publish plans, to send the readings of devices.
+    """
 
     READ = "read"
     PLAN = "plan"
     PUBLISH = "publish"
+    READINGS = "readings"

@@ -1,6 +1,7 @@
 """Read a household with its cartridges from JSON (docs/cartridges.md): every fault at once."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
@@ -99,7 +100,7 @@ class _Reader:
     def __init__(self, root: Fields, today: date) -> None:
         self._root = root
         self._today = today
-        self._ids: set[str] = set()
+        self._ids: Counter[str] = Counter()
         self._types = read_types(root.all("types"))
 
     def cartridges(self) -> Iterator[HouseCartridge]:
@@ -117,9 +118,9 @@ class _Reader:
 
     def _cartridge(self, given: Fields, usage: int | None) -> HouseCartridge:
         name = given.text("id")
-        if name in self._ids:
-            given.fault(InputCode.DUPLICATE_ID, given.place("id"), value=name)
-        self._ids.add(name)
+        self._ids[name] += 1
+        if self._ids[name] > 1:
+            given.fault(InputCode.DUPLICATE_ID, given.place("id"), id=name, count=self._ids[name])
         kind = known_kind(given.text(*TYPE))
         terms = read_terms(given).over(self._types.get(kind, Terms()))
         rated, early, late = self._life(given, kind, terms)

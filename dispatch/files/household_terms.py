@@ -55,7 +55,7 @@ def read_types(given: list[Fields]) -> dict[str, Terms]:
     for one in given:
         name = known_kind(one.text(*TYPE))
         if name in types:
-            one.fault(InputCode.DUPLICATE_ID, one.place(*TYPE), value=name)
+            one.fault(InputCode.DUPLICATE_ID, one.place(*TYPE), id=name, count=2)
         types[name] = read_terms(one).over(DEFAULTS.get(name, Terms()))
         one.done("note", "name")
     return {**DEFAULTS, **types}

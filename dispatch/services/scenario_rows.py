@@ -12,6 +12,7 @@ from dispatch.files.scenario import people as given
 from dispatch.files.scenario.customers import Site
 from dispatch.files.scenario.tables import Scenario
 from dispatch.files.scenario.work import SkillNeeds, Visit, Window, WorkType
+from dispatch.services.scenario_maintenance import life_fields, nearest_centre, visited_from
 from dispatch.store import accounts, customers, organisation, people, work
 from dispatch.store.base import Base
 
@@ -81,12 +82,15 @@ def customer_rows(scenario: Scenario, places: Places) -> Iterator[Base]:
     """Return customers, sites where geocoding or the file puts them, and what stands there."""
     for customer in scenario.customers:
         yield customers.Customer(**_fields(customer))
+    keepers = visited_from(scenario)
     for site in scenario.sites:
-        yield customers.Site(**_fields(site) | _placed(site, places.get(site.id)))
+        fields = _fields(site) | _placed(site, places.get(site.id))
+        near = nearest_centre(scenario.service_centres, fields["lat"], fields["lon"])
+        yield customers.Site(**fields, centre_id=keepers.get(site.id, near))
     for device in scenario.devices:
         yield customers.Device(**_fields(device))
     for cartridge in scenario.cartridges:
-        yield customers.Cartridge(**_fields(cartridge))
+        yield customers.Cartridge(**_fields(cartridge), **life_fields(cartridge))
 
 
 def work_rows(scenario: Scenario, now: datetime) -> Iterator[Base]:

@@ -2,6 +2,7 @@
 
 from dispatch.store import (
     accounts,
+    cartridges,
     cases,
     contacts,
     customers,
@@ -21,6 +22,7 @@ AGGREGATES = (
     organisation,
     people,
     customers,
+    cartridges,
     work,
     cases,
     contacts,

@@ -17,6 +17,8 @@ PLACES = {
     "plan_id": "p2",
     "token_id": "nothing",
     "decision_id": "nothing",
+    "device_id": "d1",
+    "kind": "PP",
 }
 QUERIES = {
     "searchVisits": "?q=13900",
@@ -48,6 +50,11 @@ OFFICE = {
     "change",
     "searchVisits",
     "listUncertainSites",
+    "listDueCartridges",
+    "getDevice",
+    "sendReading",
+    "listCartridgeTypes",
+    "setCartridgeType",
     "listExpiringCertificates",
     "listCalls",
     "recordCallResult",

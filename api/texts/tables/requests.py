@@ -125,6 +125,12 @@ _SUBJECTS: Table = {
         "未说明要查询哪位技师的路线。",
         "请用 technicianId 指定技师。",
     ),
+    RequestCode.DEVICE_NOT_FOUND: Said(
+        "There is no device {id}.",
+        "Check the id; search finds devices by serial number.",
+        "设备 {id} 不存在。",
+        "请核对编号;可按序列号搜索设备。",
+    ),
     RequestCode.SITE_NOT_FOUND: Said(
         "There is no site {id}.",
         "Load the work list again.",

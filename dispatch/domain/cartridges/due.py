@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+MOST_LITRE_DAYS = 100_000
+
 WHOLE = 1000
 """Permille of a life that has not begun."""
 
@@ -67,11 +69,24 @@ def due_date(
     ml_per_day: int | None = None,
     reading: Reading | None = None,
 ) -> Due:
-    """Return the earliest of three days, the calendar's on ties, then that of the litres.
+    """Return the earliest of the days that `due_candidates` has, the first one on ties."""
+    candidates = due_candidates(installed_on, rating, ml_per_day, reading)
+    return min(candidates, key=lambda due: due.on)
+
+
+def due_candidates(
+    installed_on: date,
+    rating: Rating,
+    ml_per_day: int | None = None,
+    reading: Reading | None = None,
+) -> list[Due]:
+    """Return the days on which a cartridge would be due by each of its limits, as far as known.
 
     - calendar: the rated days after installation;
     - litres: as many whole days after installation as the rated litres last at the usage;
     - reported: that share of the rated days, in whole days, after the day of the reading.
+
+    Litres that last longer than `MOST_LITRE_DAYS` outlast any calendar and count as those.
     """
     candidates = [Due(installed_on + timedelta(days=rating.days), DueReason.CALENDAR)]
     by_litres = _litre_days(rating, ml_per_day)
@@ -80,10 +95,10 @@ def due_date(
     if reading is not None:
         left = timedelta(days=rating.days * reading.remaining_permille // WHOLE)
         candidates.append(Due(reading.on + left, DueReason.REPORTED))
-    return min(candidates, key=lambda due: due.on)
+    return candidates
 
 
 def _litre_days(rating: Rating, ml_per_day: int | None) -> int | None:
     if rating.litres is None or not ml_per_day:
         return None
-    return rating.litres * 1000 // ml_per_day
+    return min(rating.litres * 1000 // ml_per_day, MOST_LITRE_DAYS)

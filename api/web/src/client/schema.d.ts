@@ -196,6 +196,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cartridges/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Due Cartridges
+         * @description List cartridges due within so many days, the longest overdue first.
+         */
+        get: operations["listDueCartridges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/devices/{device_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Device
+         * @description Read a device with its cartridges, when each is due and why.
+         */
+        get: operations["getDevice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/devices/{device_id}/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Reading
+         * @description Take a device's reading, which moves the due dates of its cartridges; sent again, once.
+         */
+        post: operations["sendReading"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cartridge-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Cartridge Types
+         * @description List the life of each type by policy.
+         */
+        get: operations["listCartridgeTypes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cartridge-types/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Cartridge Type
+         * @description Set the life of a type; its cartridges without a life of their own follow at once.
+         */
+        put: operations["setCartridgeType"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/visits": {
         parameters: {
             query?: never;
@@ -1095,6 +1195,101 @@ export interface components {
              * @default
              */
             note: string;
+        };
+        /**
+         * CartridgeTypeView
+         * @description The life of a type by policy; a tolerance that nobody has stated is null.
+         * @example {
+         *       "earlyDays": 20,
+         *       "lateDays": 10,
+         *       "ratedDays": 180,
+         *       "type": "PP"
+         *     }
+         */
+        CartridgeTypeView: {
+            /** Type */
+            type: string;
+            /** Rateddays */
+            ratedDays: number;
+            /** Ratedlitres */
+            ratedLitres: number | null;
+            /** Earlydays */
+            earlyDays: number | null;
+            /** Latedays */
+            lateDays: number | null;
+        };
+        /**
+         * CartridgeTypes
+         * @description All types that have a policy.
+         * @example {
+         *       "items": [
+         *         {
+         *           "earlyDays": 20,
+         *           "lateDays": 10,
+         *           "ratedDays": 180,
+         *           "type": "PP"
+         *         }
+         *       ]
+         *     }
+         */
+        CartridgeTypes: {
+            /** Items */
+            items: components["schemas"]["CartridgeTypeView"][];
+        };
+        /**
+         * CartridgeView
+         * @description A cartridge: due on `dueOn`, to be replaced from `opensOn` to `wallOn`, both included.
+         * @example {
+         *       "dueOn": "2026-10-09",
+         *       "id": "d1-PP",
+         *       "installedOn": "2026-04-12",
+         *       "opensOn": "2026-09-19",
+         *       "price": "30.00",
+         *       "reason": "CALENDAR",
+         *       "type": "PP",
+         *       "wallOn": "2026-10-19",
+         *       "why": [
+         *         {
+         *           "on": "2026-10-09",
+         *           "reason": "CALENDAR"
+         *         }
+         *       ]
+         *     }
+         */
+        CartridgeView: {
+            /** Id */
+            id: string;
+            /** Type */
+            type: string;
+            /**
+             * Installedon
+             * Format: date
+             */
+            installedOn: string;
+            /**
+             * Dueon
+             * Format: date
+             */
+            dueOn: string;
+            reason: components["schemas"]["DueReason"];
+            /**
+             * Openson
+             * Format: date
+             */
+            opensOn: string;
+            /**
+             * Wallon
+             * Format: date
+             */
+            wallOn: string;
+            /** Price */
+            price: string;
+            /** Why */
+            why: components["schemas"]["WhyDue"][];
+            /** Remainingpercentage */
+            remainingPercentage: number | null;
+            /** Reportedon */
+            reportedOn: string | null;
         };
         /**
          * CaseFiguresAnswer
@@ -2034,6 +2229,58 @@ export interface components {
             offers: components["schemas"]["OfferKind"][];
         };
         /**
+         * DeviceDetail
+         * @description A device with its cartridges, the one that is due first in front.
+         * @example {
+         *       "cartridges": [
+         *         {
+         *           "dueOn": "2026-10-09",
+         *           "id": "d1-PP",
+         *           "installedOn": "2026-04-12",
+         *           "opensOn": "2026-09-19",
+         *           "price": "30.00",
+         *           "reason": "CALENDAR",
+         *           "type": "PP",
+         *           "wallOn": "2026-10-19",
+         *           "why": [
+         *             {
+         *               "on": "2026-10-09",
+         *               "reason": "CALENDAR"
+         *             }
+         *           ]
+         *         }
+         *       ],
+         *       "id": "d1",
+         *       "installedOn": "2025-01-10",
+         *       "litresPerDay": 12.5,
+         *       "model": "RM-RO600",
+         *       "readAt": "2026-10-08T06:00:00+00:00",
+         *       "serialNumber": "RO8-000123",
+         *       "siteId": "s1"
+         *     }
+         */
+        DeviceDetail: {
+            /** Id */
+            id: string;
+            /** Model */
+            model: string;
+            /** Serialnumber */
+            serialNumber: string;
+            /** Siteid */
+            siteId: string;
+            /**
+             * Installedon
+             * Format: date
+             */
+            installedOn: string;
+            /** Litresperday */
+            litresPerDay: number | null;
+            /** Readat */
+            readAt: string | null;
+            /** Cartridges */
+            cartridges: components["schemas"]["CartridgeView"][];
+        };
+        /**
          * DeviceView
          * @description The unit that is serviced.
          * @example {
@@ -2047,6 +2294,108 @@ export interface components {
             /** Serialnumber */
             serialNumber: string;
         };
+        /**
+         * DueCartridge
+         * @description A cartridge that is due, where it is, and by how many days it is overdue.
+         * @example {
+         *       "address": "福州市鼓楼区温泉街道",
+         *       "cartridge": {
+         *         "dueOn": "2026-10-09",
+         *         "id": "d1-PP",
+         *         "installedOn": "2026-04-12",
+         *         "opensOn": "2026-09-19",
+         *         "price": "30.00",
+         *         "reason": "CALENDAR",
+         *         "type": "PP",
+         *         "wallOn": "2026-10-19",
+         *         "why": [
+         *           {
+         *             "on": "2026-10-09",
+         *             "reason": "CALENDAR"
+         *           }
+         *         ]
+         *       },
+         *       "centreId": "gulou",
+         *       "customer": {
+         *         "name": "林女士",
+         *         "phone": "19905915678"
+         *       },
+         *       "deviceId": "d1",
+         *       "model": "RM-RO600",
+         *       "overdueDays": 0,
+         *       "siteId": "s1"
+         *     }
+         */
+        DueCartridge: {
+            cartridge: components["schemas"]["CartridgeView"];
+            /** Overduedays */
+            overdueDays: number;
+            /** Deviceid */
+            deviceId: string;
+            /** Model */
+            model: string;
+            /** Siteid */
+            siteId: string;
+            /** Address */
+            address: string;
+            /** Centreid */
+            centreId: string | null;
+            customer: components["schemas"]["CustomerView"];
+        };
+        /**
+         * DueCartridges
+         * @description What is due, the longest overdue first; `nextCursor` asks for what follows.
+         * @example {
+         *       "items": [
+         *         {
+         *           "address": "福州市鼓楼区温泉街道",
+         *           "cartridge": {
+         *             "dueOn": "2026-10-09",
+         *             "id": "d1-PP",
+         *             "installedOn": "2026-04-12",
+         *             "opensOn": "2026-09-19",
+         *             "price": "30.00",
+         *             "reason": "CALENDAR",
+         *             "type": "PP",
+         *             "wallOn": "2026-10-19",
+         *             "why": [
+         *               {
+         *                 "on": "2026-10-09",
+         *                 "reason": "CALENDAR"
+         *               }
+         *             ]
+         *           },
+         *           "centreId": "gulou",
+         *           "customer": {
+         *             "name": "林女士",
+         *             "phone": "19905915678"
+         *           },
+         *           "deviceId": "d1",
+         *           "model": "RM-RO600",
+         *           "overdueDays": 0,
+         *           "siteId": "s1"
+         *         }
+         *       ],
+         *       "overdue": 0,
+         *       "total": 1
+         *     }
+         */
+        DueCartridges: {
+            /** Items */
+            items: components["schemas"]["DueCartridge"][];
+            /** Total */
+            total: number;
+            /** Overdue */
+            overdue: number;
+            /** Nextcursor */
+            nextCursor: string | null;
+        };
+        /**
+         * DueReason
+         * @description What made a cartridge due on its day; MANUAL is a day that somebody stated.
+         * @enum {string}
+         */
+        DueReason: "CALENDAR" | "LITRES" | "REPORTED" | "MANUAL";
         /**
          * Errors
          * @description Everything that is wrong with a request, at once.
@@ -3061,6 +3410,79 @@ export interface components {
             percent: string | null;
         };
         /**
+         * ReadingAnswer
+         * @description The device after the reading; `applied` is false for one older than what was known.
+         * @example {
+         *       "applied": true,
+         *       "device": {
+         *         "cartridges": [
+         *           {
+         *             "dueOn": "2026-10-09",
+         *             "id": "d1-PP",
+         *             "installedOn": "2026-04-12",
+         *             "opensOn": "2026-09-19",
+         *             "price": "30.00",
+         *             "reason": "CALENDAR",
+         *             "type": "PP",
+         *             "wallOn": "2026-10-19",
+         *             "why": [
+         *               {
+         *                 "on": "2026-10-09",
+         *                 "reason": "CALENDAR"
+         *               }
+         *             ]
+         *           }
+         *         ],
+         *         "id": "d1",
+         *         "installedOn": "2025-01-10",
+         *         "litresPerDay": 12.5,
+         *         "model": "RM-RO600",
+         *         "readAt": "2026-10-08T06:00:00+00:00",
+         *         "serialNumber": "RO8-000123",
+         *         "siteId": "s1"
+         *       },
+         *       "readingId": "2026-10-08T06"
+         *     }
+         */
+        ReadingAnswer: {
+            /** Readingid */
+            readingId: string;
+            /** Applied */
+            applied: boolean;
+            device: components["schemas"]["DeviceDetail"];
+        };
+        /**
+         * ReadingRequest
+         * @description A reading; `readingId` is the device's own name for it, so that sending twice counts once.
+         * @example {
+         *       "at": "2026-10-08T06:00:00+08:00",
+         *       "cartridges": [
+         *         {
+         *           "cartridgeId": "d1-PP",
+         *           "remainingPercentage": 12.5
+         *         }
+         *       ],
+         *       "litresPerDay": 12.5,
+         *       "readingId": "2026-10-08T06"
+         *     }
+         */
+        ReadingRequest: {
+            /** Readingid */
+            readingId: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Litresperday */
+            litresPerDay?: number | null;
+            /**
+             * Cartridges
+             * @default []
+             */
+            cartridges: components["schemas"]["RemainingLife"][];
+        };
+        /**
          * ReasonView
          * @description One reason why a visit is left out, with the technicians or partner points it holds for.
          * @example {
@@ -3124,6 +3546,20 @@ export interface components {
             price: string;
             /** Technicianid */
             technicianId: string | null;
+        };
+        /**
+         * RemainingLife
+         * @description What a device says is left of a cartridge.
+         * @example {
+         *       "cartridgeId": "d1-PP",
+         *       "remainingPercentage": 12.5
+         *     }
+         */
+        RemainingLife: {
+            /** Cartridgeid */
+            cartridgeId: string;
+            /** Remainingpercentage */
+            remainingPercentage: number;
         };
         /**
          * Role
@@ -3957,10 +4393,12 @@ export interface components {
         };
         /**
          * TokenScope
-         * @description What an API token may be used for: to read, to plan and change, to publish plans.
+         * @description What an API token may be used for.
+         *
+         *     To read, to plan and change, to publish plans, to send the readings of devices.
          * @enum {string}
          */
-        TokenScope: "read" | "plan" | "publish";
+        TokenScope: "read" | "plan" | "publish" | "readings";
         /**
          * TriedVisit
          * @description A visit of the case so far: how it ended, and what was found.
@@ -4002,6 +4440,43 @@ export interface components {
             parts: components["schemas"]["PieceOfPart"][];
             /** Remainingduration */
             remainingDuration: string | null;
+        };
+        /**
+         * TypeLifeAnswer
+         * @description The policy, and how many cartridges follow it now that did not before.
+         * @example {
+         *       "changed": 3,
+         *       "policy": {
+         *         "earlyDays": 20,
+         *         "lateDays": 10,
+         *         "ratedDays": 180,
+         *         "type": "PP"
+         *       }
+         *     }
+         */
+        TypeLifeAnswer: {
+            policy: components["schemas"]["CartridgeTypeView"];
+            /** Changed */
+            changed: number;
+        };
+        /**
+         * TypeLifeRequest
+         * @description How long cartridges of a type live from now on.
+         * @example {
+         *       "earlyDays": 20,
+         *       "lateDays": 10,
+         *       "ratedDays": 180
+         *     }
+         */
+        TypeLifeRequest: {
+            /** Rateddays */
+            ratedDays: number;
+            /** Ratedlitres */
+            ratedLitres?: number | null;
+            /** Earlydays */
+            earlyDays: number;
+            /** Latedays */
+            lateDays: number;
         };
         /**
          * UnassignedKind
@@ -4702,6 +5177,22 @@ export interface components {
          * @enum {string}
          */
         WhereState: "NOT_PLANNED" | "PLANNED" | "EN_ROUTE" | "ARRIVED" | "DONE";
+        /**
+         * WhyDue
+         * @description One limit of a cartridge, and the day on which it would be due by that alone.
+         * @example {
+         *       "on": "2026-10-09",
+         *       "reason": "CALENDAR"
+         *     }
+         */
+        WhyDue: {
+            reason: components["schemas"]["DueReason"];
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+        };
         /**
          * WindowView
          * @description Service starts in [minStartTime, maxStartTime] and ends by maxEndTime.
@@ -5459,6 +5950,332 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PartnerPoints"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    listDueCartridges: {
+        parameters: {
+            query?: {
+                centreId?: string | null;
+                days?: number;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DueCartridges"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    getDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    sendReading: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadingRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadingAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    listCartridgeTypes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CartridgeTypes"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    setCartridgeType: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TypeLifeRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TypeLifeAnswer"];
                 };
             };
             /** @description Bad Request */

@@ -1,0 +1,1 @@
+"""Cartridges in use: what devices report, and policies of their life."""

@@ -6,6 +6,7 @@ import sys
 import structlog
 import typer
 
+from api.commands.calendar import calendar
 from api.commands.cartridges import cartridges
 from api.commands.nightly import nightly
 from api.commands.solver_files import check, export, solve
@@ -35,6 +36,7 @@ app.command()(solve)
 app.command()(check)
 app.command()(export)
 app.command()(nightly)
+app.add_typer(calendar)
 app.add_typer(cartridges)
 
 if __name__ == "__main__":

@@ -5,9 +5,7 @@ export class Loading<Answer> {
   answer = $state.raw<Answer | null>(null);
   problems = $state.raw<Problem[]>([]);
 
-  constructor(private readonly load: () => Promise<Answer>) {
-    void this.again();
-  }
+  constructor(private readonly load: () => Promise<Answer>) {}
 
   /** Load the list again. */
   async again(): Promise<void> {

@@ -1,0 +1,60 @@
+"""The work lists of the console: what a person acts on, over the real server and database."""
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.people import busiest, open_console, published_day
+from tests.browser.served import Served
+
+
+def open_lists(desk: Page, name: str) -> Locator:
+    """Open the work lists at one of them."""
+    desk.get_by_role("button", name="Work lists").click()
+    dialog = desk.get_by_role("dialog", name="Work lists")
+    dialog.get_by_role("tab", name=name).click()
+    expect(dialog.locator("[aria-busy]")).to_have_count(0)
+    return dialog
+
+
+def test_a_wrong_address_waits_for_the_desk_and_is_settled(desk: Page, served: Served) -> None:
+    day = published_day(desk, served)
+    route = next(one for one in day if one["technicianId"] == busiest(day, place=2))
+    visit = next(stop["visitId"] for stop in route["stops"] if stop["visitId"] is not None)
+    open_console(desk)
+    report = {
+        "kind": "CANNOT_COMPLETE",
+        "at": "2026-10-08T10:00:00+08:00",
+        "clientEventId": f"wrong-address-{visit}",
+        "reason": "WRONG_ADDRESS",
+        "note": "nobody of that name",
+    }
+    assert desk.request.post(f"/v1/visits/{visit}/events", data=report).ok
+
+    dialog = open_lists(desk, "Decisions")
+    item = dialog.locator("[data-item]").filter(has_text="nobody of that name")
+    expect(item).to_contain_text("Wrong address")
+    item.get_by_role("button", name="Decide …").click()
+    # Without a reason it is refused, in words.
+    item.get_by_role("button", name="Save").click()
+    expect(dialog.locator("[data-code=DECISION_REASON_MISSING]")).to_be_visible()
+    item.get_by_label("Reason").fill("moved to no. 7")
+    item.get_by_role("button", name="Save").click()
+    expect(item).to_have_count(0)
+
+    made = desk.request.get("/v1/visits?status=NEW&limit=500").json()["items"]
+    ticket = desk.request.get(f"/v1/visits/{visit}").json()["ticket"]
+    assert [each["status"] for each in made if each["ticket"] == ticket] == ["NEW"]
+
+
+def test_the_lists_say_how_many_have_agreed_and_which_certificates_expire(desk: Page) -> None:
+    open_console(desk)
+    served = desk.locator("[data-figure=confirmed] dd")
+    expect(served).to_contain_text("/")
+    confirmed, _, visits = served.inner_text().partition(" / ")
+    dialog = open_lists(desk, "Calls")
+    expect(dialog.locator("[data-figure=confirmed]")).to_have_text(
+        f"Confirmed: {confirmed} of {visits} visits"
+    )
+    dialog.get_by_role("tab", name="Certificates").click()
+    expect(dialog.get_by_role("tabpanel")).to_contain_text("30 days")
+    dialog.get_by_role("tab", name="Figures of cases").click()
+    expect(dialog.get_by_role("row", name="All")).to_be_visible()

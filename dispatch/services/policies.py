@@ -1,5 +1,6 @@
 """Policies: what an organisation has set, else the defaults; and how they are changed."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -13,7 +14,7 @@ from dispatch.services.people.accounts import Principal
 from dispatch.store.cases import PolicySettings
 from dispatch.store.events import Event, record_event
 from dispatch.store.queries.policies import APPOINTMENTS, CASES, CONTINUITY, settings_of
-from solver.faults import InvalidInput
+from solver.faults import Fault, InvalidInput
 
 
 def case_policy(session: Session) -> CasePolicy:
@@ -45,9 +46,6 @@ def change_case_policy(
     InvalidInput
         With everything that is wrong with it; the old one stays.
     """
-    faults = [*policy_faults(policy)]
-    if faults:
-        raise InvalidInput(faults)
     settings = {
         "tripsAllowed": policy.trips_allowed,
         "levelStep": policy.level_step,
@@ -57,7 +55,7 @@ def change_case_policy(
         "exchangeAfterFailed": policy.exchange_after_failed,
         "reworkDays": policy.rework_days,
     }
-    _write(session, who, CASES, settings, now)
+    _write(session, who, CASES, settings, policy_faults(policy), now)
     return policy
 
 
@@ -71,11 +69,8 @@ def change_continuity_policy(
     InvalidInput
         With everything that is wrong with it; the old one stays.
     """
-    faults = [*continuity_faults(policy)]
-    if faults:
-        raise InvalidInput(faults)
     settings = {"rule": policy.rule.value, "months": policy.months, "people": policy.people}
-    _write(session, who, CONTINUITY, settings, now)
+    _write(session, who, CONTINUITY, settings, continuity_faults(policy), now)
     return policy
 
 
@@ -89,21 +84,27 @@ def change_appointment_policy(
     InvalidInput
         With everything that is wrong with it; the old one stays.
     """
-    faults = [*appointment_policy_faults(policy)]
-    if faults:
-        raise InvalidInput(faults)
     settings = {
         "unreachableTimes": policy.unreachable_times,
         "windowMinutes": policy.window_minutes,
         "leadMinutes": policy.lead_minutes,
     }
-    _write(session, who, APPOINTMENTS, settings, now)
+    _write(session, who, APPOINTMENTS, settings, appointment_policy_faults(policy), now)
     return policy
 
 
 def _write(
-    session: Session, who: Principal, name: str, settings: JsonObject, now: datetime
+    session: Session,
+    who: Principal,
+    name: str,
+    settings: JsonObject,
+    faults: Iterable[Fault],
+    now: datetime,
 ) -> None:
+    """Keep what is set of a policy, unless anything is wrong with it."""
+    found = [*faults]
+    if found:
+        raise InvalidInput(found)
     row = session.get(PolicySettings, name)
     if row is None:
         row = PolicySettings(name=name)

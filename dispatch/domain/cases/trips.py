@@ -33,24 +33,25 @@ class Trip:
 def trips_of(policy: CasePolicy, visits: Iterable[CaseVisit]) -> Sequence[Trip]:
     """Return the trips that are over, in the order of their first visits.
 
-    A trip is over when each of its visits was completed or failed; what was cancelled never took
-    place. It counts unless everything about it that failed did so for a reason of the customer's.
+    A trip is over when each of its visits was completed, or as soon as one has failed, whatever
+    the others do; what was cancelled never took place. It counts unless everything about it that
+    failed did so for a reason of the customer's.
     """
     together: dict[str, list[CaseVisit]] = {}
     for visit in visits:
         if visit.status is not VisitStatus.CANCELLED:
             together.setdefault(visit.group or visit.visit_id, []).append(visit)
-    over = {VisitStatus.COMPLETED, VisitStatus.FAILED}
-    return [
-        _trip(policy, members)
-        for members in together.values()
-        if all(member.status in over for member in members)
-    ]
+    return [_trip(policy, members) for members in together.values() if _over(members)]
 
 
 def counted(policy: CasePolicy, reason: FailureReason | None) -> bool:
     """Tell whether a visit that ended so is one of those allowed; None was completed."""
     return reason not in policy.not_counted
+
+
+def _over(members: Sequence[CaseVisit]) -> bool:
+    statuses = {member.status for member in members}
+    return VisitStatus.FAILED in statuses or statuses == {VisitStatus.COMPLETED}
 
 
 def _trip(policy: CasePolicy, members: Sequence[CaseVisit]) -> Trip:

@@ -25,7 +25,7 @@ from dispatch.store.events import Event, record_event
 from dispatch.store.ids import new_id
 from dispatch.store.organisation import ServiceCentre
 from dispatch.store.people import Technician
-from dispatch.store.work import Visit, VisitDependency
+from dispatch.store.work import Visit, VisitDependency, VisitGroup
 from solver.visit import Assignment
 
 SYSTEM = "system"
@@ -59,7 +59,8 @@ def make_next_visit(
 ) -> Visit:
     """Make the visit that follows one that failed, with all it must carry; once.
 
-    Visits that depended on the one that failed depend on the new one.
+    Visits that depended on the one that failed depend on the new one. Where several visits of a
+    group have failed, those that follow them are a group again.
     """
     made = session.scalar(select(NextVisit).where(NextVisit.follows_id == visit.id))
     if made is not None:
@@ -78,6 +79,7 @@ def make_next_visit(
             made_at=now,
         )
     )
+    _join(session, visit, row)
     for need in session.scalars(
         select(VisitDependency).where(VisitDependency.preceding_visit_id == visit.id)
     ):
@@ -86,6 +88,35 @@ def make_next_visit(
     payload = {"follows": visit.id, "remainder": carried.remainder}
     _record(session, "visit.follows", "visit", row.id, payload, now, actor)
     return row
+
+
+def _join(session: Session, visit: Visit, made: Visit) -> None:
+    """Tie what follows the visits of one group as they were: the work still takes several people.
+
+    Whose visit was completed does not come again.
+    """
+    if visit.group_id is None:
+        return
+    follows = select(Visit.id).where(Visit.group_id == visit.group_id, Visit.id != visit.id)
+    beside = session.scalars(
+        select(Visit)
+        .join(NextVisit, NextVisit.visit_id == Visit.id)
+        .where(NextVisit.follows_id.in_(follows))
+        .order_by(Visit.id)
+    ).all()
+    if not beside:
+        return
+    group_id = beside[0].group_id
+    if group_id is None:
+        before = session.get_one(VisitGroup, visit.group_id)
+        group = VisitGroup(id=new_id(), min_gap_s=before.min_gap_s, max_gap_s=before.max_gap_s)
+        session.add(group)
+        session.flush()
+        group_id = group.id
+    for each in (*beside, made):
+        link = session.get_one(NextVisit, each.id)
+        each.group_id = group_id
+        each.group_position = session.get_one(Visit, link.follows_id).group_position
 
 
 def case_visits(session: Session, case_id: str) -> list[CaseVisit]:

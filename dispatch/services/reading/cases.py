@@ -94,7 +94,12 @@ def _counted(
 
 
 def _ended_at(trip: Trip, outcomes: Mapping[str, VisitOutcome]) -> datetime:
-    return max(outcomes[visit_id].ended_at for visit_id in trip.visit_ids)
+    return max(each.ended_at for each in _known(trip, outcomes))
+
+
+def _known(trip: Trip, outcomes: Mapping[str, VisitOutcome]) -> list[VisitOutcome]:
+    """Outcomes of a trip: not all of its visits need have ended once one has failed."""
+    return [outcomes[visit_id] for visit_id in trip.visit_ids if visit_id in outcomes]
 
 
 def _done(
@@ -103,7 +108,7 @@ def _done(
     outcomes: Mapping[str, VisitOutcome],
     reworked: frozenset[str],
 ) -> DoneTrip:
-    own = [outcomes[visit_id] for visit_id in trip.visit_ids]
+    own = _known(trip, outcomes)
     parts = {p.part for each in own for p in each.parts if p.use is PartUse.REPLACED}
     devices = (visits[visit_id].device for visit_id in trip.visit_ids)
     return DoneTrip(

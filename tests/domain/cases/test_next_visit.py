@@ -173,6 +173,16 @@ def test_two_technicians_at_one_door_are_one_trip() -> None:
     assert decision_needed(DEFAULT, together, R.PART_MISSING) is None
 
 
+def test_a_trip_is_over_as_soon_as_one_of_two_technicians_has_failed() -> None:
+    # The second trip: its other technician is still at work, but a third visit is what comes next.
+    trips = [
+        *visits(R.OTHER),
+        CaseVisit("v1", VisitStatus.FAILED, R.PART_MISSING, group="g"),
+        CaseVisit("v2", VisitStatus.IN_SERVICE, group="g"),
+    ]
+    assert decision_needed(DEFAULT, trips, R.PART_MISSING) is DecisionCause.THIRD_VISIT
+
+
 def test_cancelled_and_coming_visits_are_no_trips() -> None:
     others = [CaseVisit("v8", VisitStatus.CANCELLED), CaseVisit("v9", VisitStatus.PLANNED)]
     assert decision_needed(DEFAULT, [*visits(R.OTHER), *others], R.OTHER) is None

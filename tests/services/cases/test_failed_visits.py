@@ -17,7 +17,7 @@ from dispatch.store.cases import CaseDecision, NextVisit, VisitOutcome
 from dispatch.store.events import Event
 from dispatch.store.people import Shift, Technician
 from dispatch.store.session import Database
-from dispatch.store.work import VisitDependency
+from dispatch.store.work import Visit, VisitDependency, VisitGroup
 from dispatch.travel.times import GeodesicTravelTimes
 from solver.codes import InputCode, RuleCode
 from solver.faults import InvalidInput
@@ -200,6 +200,28 @@ def test_what_depended_on_the_visit_depends_on_the_next(database: Database) -> N
         (link,) = session.scalars(select(NextVisit))
         session.expire(after)
         assert [need.preceding_visit_id for need in after.dependencies] == [link.visit_id]
+
+
+def test_what_took_two_technicians_takes_two_again(database: Database) -> None:
+    with database.write() as session:
+        shop(session)
+        session.add(VisitGroup(id="pair"))
+        session.flush()
+        beside = rows.visit("v2", site_id="home", status=VisitStatus.IN_SERVICE)
+        session.add(beside)
+        session.flush()
+        publish(session, "p2", "v2", "ben")
+        for place, visit_id in enumerate(("v1", "v2")):
+            visit = session.get_one(Visit, visit_id)
+            visit.group_id, visit.group_position = "pair", place
+        session.flush()
+        fails(session, R.OUT_OF_TIME)
+        fails(session, R.OUT_OF_TIME, visit_id="v2", who=BEN)
+        links = session.scalars(select(NextVisit).order_by(NextVisit.follows_id)).all()
+        made = [session.get_one(Visit, link.visit_id) for link in links]
+        assert session.scalars(select(CaseDecision)).all() == []  # they were one trip
+    assert made[0].group_id == made[1].group_id != "pair"
+    assert [each.group_position for each in made] == [0, 1]
 
 
 def test_findings_that_make_no_sense_are_all_told_and_nothing_happens(database: Database) -> None:

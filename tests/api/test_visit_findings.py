@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from dispatch.store.cases import NextVisit, VisitOutcome
+from dispatch.store.cases import NextVisit, Rework, VisitOutcome
 from dispatch.store.work import Visit
 from tests.api.office import Office
 
@@ -32,6 +32,23 @@ def test_a_failed_visit_leaves_a_next_one_with_what_it_lacked(office: Office) ->
     assert (link.follows_id, link.remainder, link.diagnosis) == ("v1", True, "pump is dead")
     assert (made.service_s, made.required_parts) == (1_200, {"pump": 2})
     assert (outcome.technician_id, outcome.fault_code_id) == ("ann", "PUMP")
+
+
+def test_whoever_comes_next_reads_the_diagnosis(office: Office) -> None:
+    ann = office.signed_in("ann")
+    ann.post("/v1/visits/v1/events", json=REPORT)
+    desk = office.signed_in("dispatcher")
+    with office.database.read() as session:
+        (link,) = session.scalars(select(NextVisit))
+    made = desk.get(f"/v1/visits/{link.visit_id}").json()
+    assert made["previous"] == {"visitId": "v1", "remainder": True, "diagnosis": "pump is dead"}
+    assert (desk.get("/v1/visits/v1").json()["previous"], made["rework"]) == (None, False)
+
+
+def test_rework_is_marked_as_free(office: Office) -> None:
+    with office.database.write() as session:
+        session.add(Rework(case_id="c1", visit_id="v3", part="pump", found_at=office.now))
+    assert office.signed_in("ann").get("/v1/visits/v1").json()["rework"] is True
 
 
 def test_everything_that_is_wrong_with_the_findings_is_said(office: Office) -> None:

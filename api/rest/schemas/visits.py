@@ -37,6 +37,7 @@ PLANNED = {
     "startServiceTime": "2026-10-08T09:25:00+08:00",
     "latenessSeconds": 0,
 }
+PREVIOUS = {"visitId": "v0", "remainder": False, "diagnosis": "水泵不转"}
 VISIT: dict[str, Any] = {
     "id": "v1",
     "ticket": "FZ20261008001",
@@ -63,6 +64,8 @@ VISIT: dict[str, Any] = {
     "dropPrice": "30.00",
     "version": 3,
     "planned": PLANNED,
+    "previous": PREVIOUS,
+    "rework": False,
     "slaState": "NONE",
 }
 
@@ -159,8 +162,18 @@ class PlannedView(Schema):
     lateness_seconds: int
 
 
+class PreviousVisit(Schema):
+    """The visit that this one follows, what was found there; `remainder`: its work goes on."""
+
+    model_config = shown(PREVIOUS)
+
+    visit_id: str
+    remainder: bool
+    diagnosis: str
+
+
 class VisitView(Schema):
-    """A visit."""
+    """A visit; `rework` does again what was done before and is free for the customer."""
 
     model_config = shown(VISIT)
 
@@ -189,6 +202,8 @@ class VisitView(Schema):
     drop_price: Yuan | None
     version: int
     planned: PlannedView | None
+    previous: PreviousVisit | None
+    rework: bool
     sla_state: SlaState
 
 

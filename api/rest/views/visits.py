@@ -11,6 +11,7 @@ from api.rest.schemas.visits import (
     DeviceView,
     Lock,
     PlannedView,
+    PreviousVisit,
     SiteView,
     SkillNeedView,
     VisitView,
@@ -80,6 +81,14 @@ def visit_view(facts: VisitFacts, now: datetime) -> VisitView:
         drop_price=yuan_or_none(row.drop_price_fen),
         version=row.version,
         planned=planned,
+        previous=None
+        if facts.previous is None
+        else PreviousVisit(
+            visit_id=facts.previous.follows_id,
+            remainder=facts.previous.remainder,
+            diagnosis=facts.previous.diagnosis,
+        ),
+        rework=facts.rework is not None,
         sla_state=sla_state(due, start),
     )
 

@@ -1,7 +1,7 @@
 """Visits with what the published plan says of them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,10 +11,12 @@ from dispatch.domain.kinds import Role
 from dispatch.domain.whereabouts import DayVisit, Expected, WhereState, expect, state_of
 from dispatch.services.execution import VISIT_STATUS, not_found
 from dispatch.services.people.accounts import Principal
+from dispatch.store.cases import NextVisit, Rework
 from dispatch.store.events import Event
 from dispatch.store.organisation import PartnerPoint
 from dispatch.store.people import Technician
 from dispatch.store.plans import Route
+from dispatch.store.queries.cases import links_to_previous, reworks_of
 from dispatch.store.queries.directory import zones_of_centres
 from dispatch.store.queries.search import find_visits
 from dispatch.store.queries.visits import (
@@ -31,13 +33,18 @@ from dispatch.store.work import Visit
 
 @dataclass(frozen=True, slots=True)
 class VisitFacts:
-    """A visit, the zone of its centre, and who serves it by the published plan."""
+    """A visit, the zone of its centre, and who serves it by the published plan.
+
+    `previous` links it to the visit that it follows; `rework` is what its case has to do again.
+    """
 
     visit: Visit
     zone: ZoneInfo
     planned: Planned | None
     technician: Technician | None
     partner: PartnerPoint | None
+    previous: NextVisit | None = None
+    rework: Rework | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +60,15 @@ def facts_of(session: Session, visits: Sequence[Visit]) -> list[VisitFacts]:
     """Gather the facts of visits, in their order."""
     zones = zones_of_centres(session)
     planned = planned_visits(session, [visit.id for visit in visits])
+    previous = links_to_previous(session, [visit.id for visit in visits])
+    reworks = reworks_of(session, {visit.case_id for visit in visits})
     return [
-        _facts(session, visit, zones[visit.centre_id], planned.get(visit.id)) for visit in visits
+        replace(
+            _facts(session, visit, zones[visit.centre_id], planned.get(visit.id)),
+            previous=previous.get(visit.id),
+            rework=reworks.get(visit.case_id),
+        )
+        for visit in visits
     ]
 
 

@@ -1032,6 +1032,11 @@ export interface components {
          *             "zh": "陈建国"
          *           }
          *         },
+         *         "previous": {
+         *           "diagnosis": "水泵不转",
+         *           "remainder": false,
+         *           "visitId": "v0"
+         *         },
          *         "priority": 5,
          *         "provisional": false,
          *         "requiredParts": {
@@ -1043,6 +1048,7 @@ export interface components {
          *             "name": "water-electric"
          *           }
          *         ],
+         *         "rework": false,
          *         "serviceDuration": "PT45M",
          *         "site": {
          *           "address": "福州市鼓楼区温泉街道",
@@ -1831,6 +1837,11 @@ export interface components {
          *                 "zh": "陈建国"
          *               }
          *             },
+         *             "previous": {
+         *               "diagnosis": "水泵不转",
+         *               "remainder": false,
+         *               "visitId": "v0"
+         *             },
          *             "priority": 5,
          *             "provisional": false,
          *             "requiredParts": {
@@ -1842,6 +1853,7 @@ export interface components {
          *                 "name": "water-electric"
          *               }
          *             ],
+         *             "rework": false,
          *             "serviceDuration": "PT45M",
          *             "site": {
          *               "address": "福州市鼓楼区温泉街道",
@@ -1984,6 +1996,11 @@ export interface components {
          *             "zh": "陈建国"
          *           }
          *         },
+         *         "previous": {
+         *           "diagnosis": "水泵不转",
+         *           "remainder": false,
+         *           "visitId": "v0"
+         *         },
          *         "priority": 5,
          *         "provisional": false,
          *         "requiredParts": {
@@ -1995,6 +2012,7 @@ export interface components {
          *             "name": "water-electric"
          *           }
          *         ],
+         *         "rework": false,
          *         "serviceDuration": "PT45M",
          *         "site": {
          *           "address": "福州市鼓楼区温泉街道",
@@ -3342,6 +3360,23 @@ export interface components {
          */
         Pressing: "EXPIRED" | "URGENT" | "SOON";
         /**
+         * PreviousVisit
+         * @description The visit that this one follows, what was found there; `remainder`: its work goes on.
+         * @example {
+         *       "diagnosis": "水泵不转",
+         *       "remainder": false,
+         *       "visitId": "v0"
+         *     }
+         */
+        PreviousVisit: {
+            /** Visitid */
+            visitId: string;
+            /** Remainder */
+            remainder: boolean;
+            /** Diagnosis */
+            diagnosis: string;
+        };
+        /**
          * Problem
          * @description One thing that is wrong, in words and as a code; `field` is empty when it is the whole.
          * @example {
@@ -3893,6 +3928,11 @@ export interface components {
          *                 "zh": "陈建国"
          *               }
          *             },
+         *             "previous": {
+         *               "diagnosis": "水泵不转",
+         *               "remainder": false,
+         *               "visitId": "v0"
+         *             },
          *             "priority": 5,
          *             "provisional": false,
          *             "requiredParts": {
@@ -3904,6 +3944,7 @@ export interface components {
          *                 "name": "water-electric"
          *               }
          *             ],
+         *             "rework": false,
          *             "serviceDuration": "PT45M",
          *             "site": {
          *               "address": "福州市鼓楼区温泉街道",
@@ -3995,6 +4036,11 @@ export interface components {
          *             "zh": "陈建国"
          *           }
          *         },
+         *         "previous": {
+         *           "diagnosis": "水泵不转",
+         *           "remainder": false,
+         *           "visitId": "v0"
+         *         },
          *         "priority": 5,
          *         "provisional": false,
          *         "requiredParts": {
@@ -4006,6 +4052,7 @@ export interface components {
          *             "name": "water-electric"
          *           }
          *         ],
+         *         "rework": false,
          *         "serviceDuration": "PT45M",
          *         "site": {
          *           "address": "福州市鼓楼区温泉街道",
@@ -4763,6 +4810,11 @@ export interface components {
          *             "zh": "陈建国"
          *           }
          *         },
+         *         "previous": {
+         *           "diagnosis": "水泵不转",
+         *           "remainder": false,
+         *           "visitId": "v0"
+         *         },
          *         "priority": 5,
          *         "provisional": false,
          *         "requiredParts": {
@@ -4774,6 +4826,7 @@ export interface components {
          *             "name": "water-electric"
          *           }
          *         ],
+         *         "rework": false,
          *         "serviceDuration": "PT45M",
          *         "site": {
          *           "address": "福州市鼓楼区温泉街道",
@@ -4928,7 +4981,7 @@ export interface components {
         VisitStatus: "NEW" | "PLANNED" | "PUBLISHED" | "EN_ROUTE" | "ARRIVED" | "IN_SERVICE" | "COMPLETED" | "FAILED" | "CANCELLED";
         /**
          * VisitView
-         * @description A visit.
+         * @description A visit; `rework` does again what was done before and is free for the customer.
          * @example {
          *       "appointment": {
          *         "state": "CONFIRMED",
@@ -4965,6 +5018,11 @@ export interface components {
          *           "zh": "陈建国"
          *         }
          *       },
+         *       "previous": {
+         *         "diagnosis": "水泵不转",
+         *         "remainder": false,
+         *         "visitId": "v0"
+         *       },
          *       "priority": 5,
          *       "provisional": false,
          *       "requiredParts": {
@@ -4976,6 +5034,7 @@ export interface components {
          *           "name": "water-electric"
          *         }
          *       ],
+         *       "rework": false,
          *       "serviceDuration": "PT45M",
          *       "site": {
          *         "address": "福州市鼓楼区温泉街道",
@@ -5051,6 +5110,9 @@ export interface components {
             /** Version */
             version: number;
             planned: components["schemas"]["PlannedView"] | null;
+            previous: components["schemas"]["PreviousVisit"] | null;
+            /** Rework */
+            rework: boolean;
             slaState: components["schemas"]["SlaState"];
         };
         /**
@@ -5094,6 +5156,11 @@ export interface components {
          *               "zh": "陈建国"
          *             }
          *           },
+         *           "previous": {
+         *             "diagnosis": "水泵不转",
+         *             "remainder": false,
+         *             "visitId": "v0"
+         *           },
          *           "priority": 5,
          *           "provisional": false,
          *           "requiredParts": {
@@ -5105,6 +5172,7 @@ export interface components {
          *               "name": "water-electric"
          *             }
          *           ],
+         *           "rework": false,
          *           "serviceDuration": "PT45M",
          *           "site": {
          *             "address": "福州市鼓楼区温泉街道",

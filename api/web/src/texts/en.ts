@@ -246,6 +246,11 @@ export const en = {
   'visit.description': 'What to do',
   'visit.priority': 'priority {priority}',
   'visit.provisional': 'provisional date',
+  'visit.previous': 'Visit before',
+  'visit.remainder': 'the work goes on',
+  'visit.noDiagnosis': 'no diagnosis',
+  'visit.rework': 'Rework',
+  'visit.free': 'free for the customer',
   'visit.events': 'What happened',
 
   'status.NEW': 'new',

@@ -237,6 +237,11 @@ export const zh: Record<TextKey, string> = {
   'visit.description': '工作内容',
   'visit.priority': '优先级 {priority}',
   'visit.provisional': '日期待定',
+  'visit.previous': '上次上门',
+  'visit.remainder': '继续未完成的工作',
+  'visit.noDiagnosis': '无检修结论',
+  'visit.rework': '返修',
+  'visit.free': '顾客免费',
   'visit.events': '经过',
 
   'status.NEW': '新建',

@@ -23,7 +23,7 @@ def list_expiring_certificates(
     house: InHouse,
     centre_id: Annotated[str | None, Query(alias="centreId", max_length=64)] = None,
 ) -> ExpiringList:
-    """List certificates that expire within 30 days (URGENT within 7), or have, unless renewed."""
+    """List certificates that expire soon (30 days; URGENT within 7), or have, unless renewed."""
     with house.database.read() as session:
         found = certificate_list(session, centre_id, house.now())
         return ExpiringList(items=[*_views(found)])

@@ -10,19 +10,26 @@ from api.rest.answers import failures
 from api.rest.schemas.policies import (
     AppointmentPolicyBody,
     CasePolicyBody,
+    CertificatePolicyBody,
     ContinuityPolicyBody,
     Policies,
 )
 from dispatch.domain.appointments import AppointmentPolicy
 from dispatch.domain.cases.policy import CasePolicy
+from dispatch.domain.certificates import CertificatePolicy
 from dispatch.domain.continuity import ContinuityPolicy
 from dispatch.services.policies import (
     case_policy,
     change_appointment_policy,
     change_case_policy,
+    change_certificate_policy,
     change_continuity_policy,
 )
-from dispatch.store.queries.policies import appointment_policy, continuity_policy
+from dispatch.store.queries.policies import (
+    appointment_policy,
+    certificate_policy,
+    continuity_policy,
+)
 
 router = APIRouter(tags=["policies"], responses=failures(HTTPStatus.UNAUTHORIZED))
 
@@ -32,7 +39,7 @@ def get_policies(who: OfficeReader, house: InHouse) -> Policies:
     """Read all policies."""
     with house.database.read() as session:
         cases, calls = case_policy(session), appointment_policy(session)
-        people = continuity_policy(session)
+        people, renewals = continuity_policy(session), certificate_policy(session)
     return Policies(
         cases=CasePolicyBody(
             trips_allowed=cases.trips_allowed,
@@ -50,6 +57,9 @@ def get_policies(who: OfficeReader, house: InHouse) -> Policies:
             unreachable_times=calls.unreachable_times,
             window_minutes=calls.window_minutes,
             lead_minutes=calls.lead_minutes,
+        ),
+        certificates=CertificatePolicyBody(
+            warn_days=renewals.warn_days, urgent_days=renewals.urgent_days
         ),
     )
 
@@ -90,4 +100,15 @@ def set_appointment_policy(
     policy = AppointmentPolicy(body.unreachable_times, body.window_minutes, body.lead_minutes)
     with house.database.write() as session:
         change_appointment_policy(session, who, policy, house.now())
+    return body
+
+
+@router.put("/policies/certificates")
+def set_certificate_policy(
+    body: CertificatePolicyBody, who: Manager, house: InHouse
+) -> CertificatePolicyBody:
+    """Set when certificates come on the work list from now on."""
+    policy = CertificatePolicy(body.warn_days, body.urgent_days)
+    with house.database.write() as session:
+        change_certificate_policy(session, who, policy, house.now())
     return body

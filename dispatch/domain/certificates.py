@@ -1,12 +1,34 @@
 """Certificates that are about to expire: whose, in how many days, and how pressing that is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-WARN_DAYS = (30, 7)
-"""Days before the last valid one at which a certificate comes on the list, and on its short one."""
+from dispatch.domain.codes_cases import CaseCode
+from solver.faults import Fault
+
+
+@dataclass(frozen=True, slots=True)
+class CertificatePolicy:
+    """Days before the last valid one at which a certificate is listed, and becomes urgent.
+
+    `urgent_days` is 0 and up, `warn_days` at least as many.
+    """
+
+    warn_days: int = 30
+    urgent_days: int = 7
+
+
+def certificate_policy_faults(policy: CertificatePolicy) -> Iterator[Fault]:
+    """Yield CASE_POLICY_RANGE for each figure below its range."""
+    figures = (
+        ("urgentDays", policy.urgent_days, 0),
+        ("warnDays", policy.warn_days, max(policy.urgent_days, 0)),
+    )
+    for name, figure, least in figures:
+        if figure < least:
+            yield Fault(CaseCode.POLICY_RANGE, name, {"value": figure, "least": least})
 
 
 class Holder(StrEnum):
@@ -52,12 +74,12 @@ class Expiring:
 
 
 def expiring(
-    certificates: Iterable[Certificate], today: date, warn_days: tuple[int, int] = WARN_DAYS
+    policy: CertificatePolicy, certificates: Iterable[Certificate], today: date
 ) -> Sequence[Expiring]:
     """List those to be renewed, the first to expire first.
 
-    `warn_days` are the days of the whole list and of the short one. A certificate that another of
-    the same person and skill, as high or higher, takes over from without a gap is renewed already.
+    A certificate that another of the same person and skill, as high or higher, takes over from
+    without a gap is renewed already.
     """
     known: dict[tuple[Holder, str, str, str], list[Certificate]] = {}
     for certificate in certificates:
@@ -72,23 +94,24 @@ def expiring(
         made
         for own in known.values()
         for certificate in own
-        if (made := _judged(certificate, own, today, warn_days)) is not None
+        if (made := _judged(policy, certificate, own, today)) is not None
     ]
     return sorted(listed, key=_order)
 
 
 def _judged(
-    certificate: Certificate, own: Iterable[Certificate], today: date, warn_days: tuple[int, int]
+    policy: CertificatePolicy, certificate: Certificate, own: Iterable[Certificate], today: date
 ) -> Expiring | None:
-    soon, urgent = warn_days
     if certificate.valid_to is None:
         return None
     left = (certificate.valid_to - today).days
-    if left > soon or any(_renews(other, certificate) for other in own):
+    if left > policy.warn_days or any(_renews(other, certificate) for other in own):
         return None
     if left < 0:
         return Expiring(certificate, left, Pressing.EXPIRED)
-    return Expiring(certificate, left, Pressing.URGENT if left <= urgent else Pressing.SOON)
+    return Expiring(
+        certificate, left, Pressing.URGENT if left <= policy.urgent_days else Pressing.SOON
+    )
 
 
 def _renews(other: Certificate, certificate: Certificate) -> bool:

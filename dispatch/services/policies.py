@@ -7,13 +7,20 @@ from sqlalchemy.orm import Session
 
 from dispatch.domain.appointments import AppointmentPolicy, appointment_policy_faults
 from dispatch.domain.cases.policy import CasePolicy, NextTechnician, OfferKind, policy_faults
+from dispatch.domain.certificates import CertificatePolicy, certificate_policy_faults
 from dispatch.domain.continuity import ContinuityPolicy, continuity_faults
 from dispatch.domain.values import JsonObject
 from dispatch.domain.visit_events import FailureReason
 from dispatch.services.people.accounts import Principal
 from dispatch.store.cases import PolicySettings
 from dispatch.store.events import Event, record_event
-from dispatch.store.queries.policies import APPOINTMENTS, CASES, CONTINUITY, settings_of
+from dispatch.store.queries.policies import (
+    APPOINTMENTS,
+    CASES,
+    CERTIFICATES,
+    CONTINUITY,
+    settings_of,
+)
 from solver.faults import Fault, InvalidInput
 
 
@@ -90,6 +97,21 @@ def change_appointment_policy(
         "leadMinutes": policy.lead_minutes,
     }
     _write(session, who, APPOINTMENTS, settings, appointment_policy_faults(policy), now)
+    return policy
+
+
+def change_certificate_policy(
+    session: Session, who: Principal, policy: CertificatePolicy, now: datetime
+) -> CertificatePolicy:
+    """Set when certificates come on the work list from now on.
+
+    Raises
+    ------
+    InvalidInput
+        With everything that is wrong with it; the old one stays.
+    """
+    settings = {"warnDays": policy.warn_days, "urgentDays": policy.urgent_days}
+    _write(session, who, CERTIFICATES, settings, certificate_policy_faults(policy), now)
     return policy
 
 

@@ -93,5 +93,11 @@ def test_policies_hold_what_was_set_and_refuse_what_makes_no_sense(office: Offic
     hard = {"rule": "HARD", "months": 6, "people": 2}
     calls = {"unreachableTimes": 5, "windowMinutes": 60, "leadMinutes": 0}
     assert admin.put("/v1/policies/continuity", json=hard).status_code == 200
+    sooner = {"warnDays": 60, "urgentDays": 14}
     assert admin.put("/v1/policies/appointments", json=calls).status_code == 200
-    assert admin.get("/v1/policies").json() == before | {"continuity": hard, "appointments": calls}
+    assert admin.put("/v1/policies/certificates", json=sooner).status_code == 200
+    assert admin.get("/v1/policies").json() == before | {
+        "continuity": hard,
+        "appointments": calls,
+        "certificates": sooner,
+    }

@@ -74,7 +74,12 @@ OFFICE = {
     "streamRun",
 }
 
-MANAGER = {"setCasePolicy", "setContinuityPolicy", "setAppointmentPolicy"}
+MANAGER = {
+    "setCasePolicy",
+    "setContinuityPolicy",
+    "setAppointmentPolicy",
+    "setCertificatePolicy",
+}
 """For administrators alone."""
 
 Operation = tuple[str, str, str]

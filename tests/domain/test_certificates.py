@@ -5,9 +5,18 @@ from typing import Any
 
 import pytest
 
-from dispatch.domain.certificates import Certificate, Expiring, Holder, Pressing, expiring
+from dispatch.domain.certificates import (
+    Certificate,
+    CertificatePolicy,
+    Expiring,
+    Holder,
+    Pressing,
+    certificate_policy_faults,
+    expiring,
+)
 
 TODAY = date(2026, 10, 8)
+DEFAULT = CertificatePolicy()
 
 
 def certificate(days: int | None, **fields: Any) -> Certificate:
@@ -37,15 +46,15 @@ def certificate(days: int | None, **fields: Any) -> Certificate:
 def test_thirty_and_seven_days_before_the_last_day(days: int, pressing: Pressing | None) -> None:
     one = certificate(days)
     listed = [] if pressing is None else [Expiring(one, days, pressing)]
-    assert expiring([one], TODAY) == listed
+    assert expiring(DEFAULT, [one], TODAY) == listed
 
 
 def test_one_without_an_end_never_expires() -> None:
-    assert expiring([certificate(None)], TODAY) == []
+    assert expiring(DEFAULT, [certificate(None)], TODAY) == []
 
 
 def test_an_organisation_may_warn_at_other_days() -> None:
-    assert expiring([certificate(45)], TODAY, (60, 45)) == [
+    assert expiring(CertificatePolicy(60, 45), [certificate(45)], TODAY) == [
         Expiring(certificate(45), 45, Pressing.URGENT)
     ]
 
@@ -64,15 +73,23 @@ def test_one_that_is_renewed_without_a_gap_is_left_out(
     renewal: dict[str, Any], renews: bool
 ) -> None:
     old = certificate(5)
-    listed = expiring([old, certificate(400, **renewal)], TODAY)
+    listed = expiring(DEFAULT, [old, certificate(400, **renewal)], TODAY)
     assert [each.certificate for each in listed] == ([] if renews else [old])
 
 
 def test_persons_under_a_partner_point_have_their_own_and_the_first_to_expire_is_first() -> None:
     point: dict[str, Any] = {"holder": Holder.PARTNER, "holder_id": "shop"}
     li, wang = certificate(20, **point, person="李"), certificate(3, **point, person="王")
-    assert [each.certificate for each in expiring([li, certificate(9), wang], TODAY)] == [
+    assert [each.certificate for each in expiring(DEFAULT, [li, certificate(9), wang], TODAY)] == [
         wang,
         certificate(9),
         li,
     ]
+
+
+def test_a_policy_has_its_ranges() -> None:
+    faults = [*certificate_policy_faults(CertificatePolicy(warn_days=5, urgent_days=7))]
+    assert [(fault.field, fault.params["least"]) for fault in faults] == [("warnDays", 7)]
+    faults = [*certificate_policy_faults(CertificatePolicy(warn_days=-1, urgent_days=-1))]
+    assert [fault.field for fault in faults] == ["urgentDays", "warnDays"]
+    assert [*certificate_policy_faults(DEFAULT)] == []

@@ -18,6 +18,7 @@ CASES = {
 }
 CONTINUITY = {"rule": "PRICED", "months": 12, "people": 3}
 APPOINTMENTS = {"unreachableTimes": 3, "windowMinutes": 120, "leadMinutes": 30}
+CERTIFICATES = {"warnDays": 30, "urgentDays": 7}
 MOST = 10_000
 
 
@@ -55,11 +56,28 @@ class AppointmentPolicyBody(Schema):
     lead_minutes: int = Field(le=MOST)
 
 
+class CertificatePolicyBody(Schema):
+    """When certificates are to be renewed (docs/certificates.md)."""
+
+    model_config = shown(CERTIFICATES)
+
+    warn_days: int = Field(le=MOST)
+    urgent_days: int = Field(le=MOST)
+
+
 class Policies(Schema):
     """All policies as they hold now."""
 
-    model_config = shown({"cases": CASES, "continuity": CONTINUITY, "appointments": APPOINTMENTS})
+    model_config = shown(
+        {
+            "cases": CASES,
+            "continuity": CONTINUITY,
+            "appointments": APPOINTMENTS,
+            "certificates": CERTIFICATES,
+        }
+    )
 
     cases: CasePolicyBody
     continuity: ContinuityPolicyBody
     appointments: AppointmentPolicyBody
+    certificates: CertificatePolicyBody

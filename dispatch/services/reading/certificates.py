@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from dispatch.domain.certificates import WARN_DAYS, Expiring, expiring
+from dispatch.domain.certificates import Expiring, expiring
 from dispatch.store.organisation import PartnerPoint
 from dispatch.store.people import Technician
 from dispatch.store.queries.certificates import certificates_to
 from dispatch.store.queries.directory import all_partner_points, all_technicians, zones_of_centres
+from dispatch.store.queries.policies import certificate_policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,10 @@ def certificate_list(session: Session, centre_id: str | None, now: datetime) -> 
     if not zones:
         return CertificateList([], {}, {})
     today = now.astimezone(zones.get(centre_id or min(zones), zones[min(zones)])).date()
-    known = certificates_to(session, today + timedelta(days=max(WARN_DAYS)), centre_id)
+    policy = certificate_policy(session)
+    known = certificates_to(session, today + timedelta(days=policy.warn_days), centre_id)
     return CertificateList(
-        expiring(known, today),
+        expiring(policy, known, today),
         {row.id: row for row in all_technicians(session)},
         {row.id: row for row in all_partner_points(session)},
     )

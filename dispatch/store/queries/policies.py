@@ -6,12 +6,14 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from dispatch.domain.appointments import AppointmentPolicy
+from dispatch.domain.certificates import CertificatePolicy
 from dispatch.domain.continuity import ContinuityPolicy, ContinuityRule
 from dispatch.store.cases import PolicySettings
 
 CASES = "cases"
 CONTINUITY = "continuity"
 APPOINTMENTS = "appointments"
+CERTIFICATES = "certificates"
 
 
 def settings_of(session: Session, name: str) -> Mapping[str, Any] | None:
@@ -34,3 +36,11 @@ def appointment_policy(session: Session) -> AppointmentPolicy:
     if kept is None:
         return AppointmentPolicy()
     return AppointmentPolicy(kept["unreachableTimes"], kept["windowMinutes"], kept["leadMinutes"])
+
+
+def certificate_policy(session: Session) -> CertificatePolicy:
+    """Read when certificates are to be renewed."""
+    kept = settings_of(session, CERTIFICATES)
+    if kept is None:
+        return CertificatePolicy()
+    return CertificatePolicy(kept["warnDays"], kept["urgentDays"])

@@ -583,7 +583,7 @@ export interface paths {
         };
         /**
          * List Expiring Certificates
-         * @description List certificates that expire within 30 days (URGENT within 7), or have, unless renewed.
+         * @description List certificates that expire soon (30 days; URGENT within 7), or have, unless renewed.
          */
         get: operations["listExpiringCertificates"];
         put?: never;
@@ -807,6 +807,26 @@ export interface paths {
          * @description Set how customers are called from now on.
          */
         put: operations["setAppointmentPolicy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Certificate Policy
+         * @description Set when certificates come on the work list from now on.
+         */
+        put: operations["setCertificatePolicy"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1487,6 +1507,20 @@ export interface components {
         Centres: {
             /** Items */
             items: components["schemas"]["CentreView"][];
+        };
+        /**
+         * CertificatePolicyBody
+         * @description When certificates are to be renewed (docs/certificates.md).
+         * @example {
+         *       "urgentDays": 7,
+         *       "warnDays": 30
+         *     }
+         */
+        CertificatePolicyBody: {
+            /** Warndays */
+            warnDays: number;
+            /** Urgentdays */
+            urgentDays: number;
         };
         /**
          * ChangeCounts
@@ -3341,6 +3375,10 @@ export interface components {
          *         "reworkDays": 60,
          *         "tripsAllowed": 2
          *       },
+         *       "certificates": {
+         *         "urgentDays": 7,
+         *         "warnDays": 30
+         *       },
          *       "continuity": {
          *         "months": 12,
          *         "people": 3,
@@ -3352,6 +3390,7 @@ export interface components {
             cases: components["schemas"]["CasePolicyBody"];
             continuity: components["schemas"]["ContinuityPolicyBody"];
             appointments: components["schemas"]["AppointmentPolicyBody"];
+            certificates: components["schemas"]["CertificatePolicyBody"];
         };
         /**
          * Pressing
@@ -8307,6 +8346,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AppointmentPolicyBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    setCertificatePolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificatePolicyBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificatePolicyBody"];
                 };
             };
             /** @description Bad Request */

@@ -204,8 +204,8 @@ export const en = {
   'part.REPLACED': '{part} × {count} replaced',
   'part.LACKING': '{part} × {count} missing',
   'certificates.meaning':
-    'Certificates that expire within 30 days or have expired, unless they are renewed. Nobody is planned past the last valid day.',
-  'certificates.none': 'No certificate expires within 30 days.',
+    'Certificates that expire soon or have expired, unless they are renewed. Nobody is planned past the last valid day.',
+  'certificates.none': 'No certificate expires soon.',
   'certificates.left': '{days} days left',
   'certificates.ago': '{days} days ago',
   'pressing.SOON': 'Soon',

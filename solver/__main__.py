@@ -1,8 +1,8 @@
-"""`python -m solver`: solve and check on files, for the process that starts it as a child.
+"""`python -m solver`: solve, prove and check, on files, for whoever starts it as a child.
 
-It says codes and numbers; words for people are made by who reads them. Exit status of `solve`: 0
-with a plan, 2 for bad input. Of `check`: 0 without violations, 1 with, 2 for bad input. Faults are
-JSON lines on the error stream.
+It says codes and numbers; words for people are made by who reads them. Exit status of `solve` and
+`prove`: 0 with a plan or proof, 2 for bad input. Of `check`: 0 without violations, 1 with, 2 for
+bad input. Faults are JSON lines on the error stream.
 """
 
 import argparse
@@ -17,6 +17,7 @@ from pathlib import Path
 from types import FrameType
 
 from solver.bound.days import DayProofs, prove_days
+from solver.bound.files import prove_files
 from solver.budget import Budget
 from solver.check import as_json_line, check
 from solver.faults import InvalidInput
@@ -40,6 +41,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.verb == "check":
             return check_files(options.problem, options.plan, options.convention)
+        if options.verb == "prove":
+            ends_at = time.monotonic() + options.time_limit
+            budget = Budget(ends_at, time.monotonic, _heeding_signals().asked)
+            prove_files(options.problem, options.plan, options.out, budget)
+            return 0
         return solve_files(
             options.problem,
             options.out,
@@ -89,9 +95,7 @@ def solve_files(
     OSError
         For a file that cannot be read or written.
     """
-    stop = _Stop()
-    signal.signal(signal.SIGTERM, stop.on_signal)
-    signal.signal(signal.SIGINT, stop.on_signal)
+    stop = _heeding_signals()
     case = read_any(problem_path.read_bytes(), convention)
     refuse_unwritable(case, plan_path.name)
     plan = solve(case.problem, options, _print if show_progress else _keep_quiet, stop.asked)
@@ -128,6 +132,14 @@ class _Stop:
 
     def asked(self) -> bool:
         return self.was_asked
+
+
+def _heeding_signals() -> _Stop:
+    """Have SIGTERM and SIGINT ask for the end from now on."""
+    stop = _Stop()
+    signal.signal(signal.SIGTERM, stop.on_signal)
+    signal.signal(signal.SIGINT, stop.on_signal)
+    return stop
 
 
 def _print(progress: Progress) -> None:
@@ -173,6 +185,11 @@ def _parser() -> argparse.ArgumentParser:
     solving.add_argument("--progress", action="store_true")
     solving.add_argument("--prove", action="store_true")
     solving.add_argument("--prove-time", type=_positive, default=PROVE_S)
+    proving = verbs.add_parser("prove")
+    proving.add_argument("problem", type=_readable)
+    proving.add_argument("plan", type=_readable)
+    proving.add_argument("--out", type=Path, required=True)
+    proving.add_argument("--time-limit", type=_positive, default=PROVE_S)
     checking = verbs.add_parser("check")
     checking.add_argument("problem", type=_readable)
     checking.add_argument("plan", type=_readable)

@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 
 from dispatch.clock import Clock, NightlyPlanner
 from dispatch.config import Settings
+from dispatch.solving.prover import Prover
+from dispatch.solving.side_by_side import serve
 from dispatch.solving.worker import Worker, WorkerOptions
 from dispatch.store.session import Database
 from dispatch.travel.geocoders import AddressPlacer, open_placer
@@ -45,8 +47,14 @@ class House:
 
     def worker(self) -> Worker:
         """Make a worker that solves what is queued."""
-        options = WorkerOptions(owner=owner(), folder=self.settings.var / "solves")
-        return Worker(self.database, self.travel, options, self.now)
+        return Worker(self.database, self.travel, self._solving(), self.now)
+
+    def prover(self) -> Prover:
+        """Make a prover of plans that are there already."""
+        return Prover(self.database, self._solving(), self.now)
+
+    def _solving(self) -> WorkerOptions:
+        return WorkerOptions(owner=owner(), folder=self.settings.var / "solves")
 
     def workers(self) -> list[Worker]:
         """Make as many workers as the settings say, to solve side by side."""
@@ -61,7 +69,9 @@ class House:
         """Solve what is queued and plan the nights while the block runs, as the settings say."""
         stop = threading.Event()
         solving = [
-            threading.Thread(target=worker.serve, args=(stop,), name="solving", daemon=True)
+            threading.Thread(
+                target=serve, args=(worker, self.prover(), stop), name="solving", daemon=True
+            )
             for worker in self.workers()
         ]
         clock = Clock(self.nightly_planner(), self.now)

@@ -142,6 +142,7 @@ class NightlyPlanner:
             threads=settings.threads,
             workers=settings.workers,
             seed=settings.seed,
+            prove_time_s=settings.night_prove_time_limit_s or None,
         )
 
     def _queue(self, request: RunRequest, tokens: Mapping[str, int], now: datetime) -> str:

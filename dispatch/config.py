@@ -16,7 +16,10 @@ class Settings(BaseSettings):
 
     `map_tiles_url` is like ``https://{s}.tiles.example/{z}/{x}/{y}.png``.
     `night_starts_at` is local time of each centre. `night_time_limit_s` is for the searches of all
-    centres of a night together; without it each centre has `time_limit_s`. `workers` runs are
+    centres of a night together; without it each centre has `time_limit_s`.
+    `night_prove_time_limit_s` is for all proofs of a night together; they begin when no run waits
+    any more and give way to one that comes, so ten minutes take nothing from anyone; 0 asks for no
+    proof. `workers` runs are
     solved side by side; those of a night have `threads` between them. `trust_proxy_headers` takes
     the caller's address and scheme from the reverse proxy in front, and must be off without one.
     """
@@ -47,6 +50,7 @@ class Settings(BaseSettings):
     night_starts_at: time = time(2, 0)
     night_days: int = Field(default=7, ge=1, le=62)
     night_time_limit_s: int | None = Field(default=None, ge=1, le=86_400)
+    night_prove_time_limit_s: int = Field(default=600, ge=0, le=86_400)
     night_catch_up_hours: int = Field(default=12, ge=1, le=23)
     engine: str = "kernel"
     time_limit_s: int = Field(default=60, ge=1, le=86_400)

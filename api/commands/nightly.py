@@ -15,8 +15,14 @@ from dispatch.store.migrations import upgrade
 
 def nightly(
     now: Annotated[bool, typer.Option("--now", help="do not wait for the night's hour")] = False,
+    prove: Annotated[
+        bool, typer.Option("--prove", help="here, not by the server that runs")
+    ] = False,
 ) -> None:
-    """Queue tonight's runs, once a local date for each centre, and solve what is queued."""
+    """Queue tonight's runs, once a local date for each centre, and solve what is queued.
+
+    How far drafts are from the best is proven by the server in its idle time, or here on request.
+    """
     speech = Speech(spoken_language())
     with clear_sentences(speech):
         house = open_house(read_settings())
@@ -27,3 +33,6 @@ def nightly(
             speech.say("nightly", centre=night.centre_id, date=day, outcome=outcome)
         for run_id in solve_queued(house.workers(), Teller(speech)):
             speech.say("solved", id=run_id)
+        prover = house.prover()
+        while prove and (plan_id := prover.prove_next()):
+            speech.say("proved", id=plan_id)

@@ -139,6 +139,7 @@ def _run_request(body: PlanRequest, who: Principal, settings: Settings) -> RunRe
         time_limit_s=_or(body.time_limit_seconds, settings.time_limit_s),
         seed=_or(body.seed, settings.seed),
         threads=_or(body.threads, settings.threads),
+        prove_time_s=body.prove_seconds,
         base_plan_id=body.base_plan_id,
     )
 

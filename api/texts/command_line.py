@@ -78,6 +78,10 @@ LINES: Final[dict[str, dict[str, str]]] = {
     "night_done_before": {"en": "planned already", "zh": "已排程"},
     "night_published_since": {"en": "a plan was published since", "zh": "此后已有方案发布"},
     "night_not_due": {"en": "its hour has not come", "zh": "未到时间"},
+    "proved": {
+        "en": "How far plan {id} is from the best possible has been looked into",
+        "zh": "已分析排程方案 {id} 与可能的最优方案的差距",
+    },
     "solved": {
         "en": "Run {id} has ended; its draft awaits a dispatcher",
         "zh": "排程 {id} 已结束,草稿待调度员处理",

@@ -19,7 +19,7 @@ class NightlyPlan:
     """How a night is to be planned, and for how many days from its own date on.
 
     `time_limit_s` is for all searches of the night together, which so many `workers` carry out with
-    so many `threads` between them.
+    so many `threads` between them; `prove_time_s` for all proofs, after them.
     """
 
     days: int
@@ -28,6 +28,7 @@ class NightlyPlan:
     threads: int
     workers: int
     seed: int
+    prove_time_s: int | None = None
 
 
 def night_requests(
@@ -43,6 +44,7 @@ def night_requests(
         time_limit_s=plan.time_limit_s,
         seed=plan.seed,
         threads=plan.threads,
+        prove_time_s=plan.prove_time_s,
         kind=RunKind.NIGHTLY,
     )
     return by_region(session, request, plan.workers)

@@ -40,7 +40,8 @@ class RunRequest:
     """What a person or the night asks for: the local dates `start` to `end` (both included).
 
     Without `centre_ids` all centres are planned. Without `freeze_at` it is now inside the planning
-    window, and the window's beginning outside of it.
+    window, and the window's beginning outside of it. `prove_time_s` is for saying, once the plan is
+    there, how far it is from the best; without it nobody looks.
     """
 
     start: date
@@ -51,6 +52,7 @@ class RunRequest:
     time_limit_s: int = 60
     seed: int = 1
     threads: int = 2
+    prove_time_s: int | None = None
     kind: RunKind = RunKind.MANUAL
     base_plan_id: str | None = None
     freeze_at: datetime | None = None
@@ -93,6 +95,7 @@ def request_run(session: Session, request: RunRequest, now: datetime) -> PlanRun
         seed=request.seed,
         time_limit_s=request.time_limit_s,
         threads=request.threads,
+        prove_time_s=request.prove_time_s,
         base_plan_id=request.base_plan_id,
         requested_by=request.requested_by,
         idempotency_key=request.idempotency_key,
@@ -112,6 +115,7 @@ def _faults(request: RunRequest, centres: set[str]) -> list[Fault]:
         ("endDate", max(days, 1), MOST_DAYS),
         ("timeLimitSeconds", request.time_limit_s, MOST_SECONDS),
         ("threads", request.threads, MOST_THREADS),
+        ("proveSeconds", 1 if request.prove_time_s is None else request.prove_time_s, MOST_SECONDS),
     ):
         if not 1 <= value <= most:
             values = {"value": value, "least": 1, "most": most}

@@ -12,13 +12,17 @@ from dispatch.services.plans import RunRequest, request_run
 from dispatch.store.organisation import ServiceCentre
 from dispatch.store.runs import PlanRun
 
+LEAST_PROOF_S = 120
+"""Seconds that a region's proof has at least: a centre-day of 40 visits takes about 70."""
+
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """Seconds and threads of one region's run."""
+    """Seconds and threads of one region's run, and seconds for the proof of its plan, if any."""
 
     time_limit_s: int
     threads: int
+    prove_time_s: int | None
 
 
 def request_regions(
@@ -38,8 +42,9 @@ def by_region(session: Session, request: RunRequest, workers: int) -> list[RunRe
     """Split a request by region, the one with most visits first.
 
     `request.time_limit_s` is what all searches together may take when so many workers solve side by
-    side, who share `request.threads`; reading the rows and writing the drafts comes on top. An
-    idempotency key is that of the first region; the others follow from it.
+    side, who share `request.threads`; reading the rows and writing the drafts comes on top. So is
+    `request.prove_time_s` for all proofs. An idempotency key is that of the first region; the
+    others follow from it.
     """
     centre_ids = request.centre_ids or session.scalars(select(ServiceCentre.id)).all()
     regions = regions_of(session, centre_ids)
@@ -52,6 +57,7 @@ def by_region(session: Session, request: RunRequest, workers: int) -> list[RunRe
             centre_ids=region.centre_ids,
             time_limit_s=effort.time_limit_s,
             threads=effort.threads,
+            prove_time_s=effort.prove_time_s,
             idempotency_key=key if key is None or number == 0 else f"{key}#{number}",
         )
         for number, (region, effort) in enumerate(
@@ -73,6 +79,22 @@ def efforts(regions: Sequence[Region], request: RunRequest, workers: int) -> lis
         Effort(
             min(request.time_limit_s, max(1, shared * region.visits // max(1, total))),
             max(1, request.threads // lanes),
+            proof_s,
         )
-        for region in regions
+        for region, proof_s in zip(
+            regions, _proofs(len(regions), request.prove_time_s, lanes), strict=True
+        )
     ]
+
+
+def _proofs(regions: int, limit_s: int | None, lanes: int) -> list[int | None]:
+    """Share the time of the proofs evenly.
+
+    Where a share would be less than `LEAST_PROOF_S`, only so many regions have one as it is enough
+    for: those with most visits, which come first.
+    """
+    if limit_s is None:
+        return [None] * regions
+    shared = limit_s * lanes
+    served = min(regions, max(1, shared // LEAST_PROOF_S))
+    return [min(limit_s, shared // served)] * served + [None] * (regions - served)

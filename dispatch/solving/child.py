@@ -36,6 +36,11 @@ class SolveFiles:
         return self.folder / "plan.json"
 
     @property
+    def proof(self) -> Path:
+        """What was proven of the plan; present once something was."""
+        return self.folder / "proof.json"
+
+    @property
     def errors(self) -> Path:
         """What the child wrote to its error stream."""
         return self.folder / "errors.txt"

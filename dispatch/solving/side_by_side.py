@@ -1,10 +1,18 @@
-"""Several workers at once, each in a thread of its own; what they claim is solved in children."""
+"""Workers in threads; what they claim is solved, and proven, in children."""
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+import structlog
+
+from dispatch.solving.prover import Prover
 from dispatch.solving.worker import Worker
+
+IDLE_S = 0.5
+"""Seconds between two looks of a worker that has nothing to do."""
+
+log = structlog.get_logger()
 
 Listen = Callable[[Mapping[str, object]], None]
 
@@ -39,3 +47,19 @@ def solve_queued(
 
     with ThreadPoolExecutor(len(workers), thread_name_prefix="solving") as pool:
         return [run_id for ended in pool.map(drain, workers) for run_id in ended]
+
+
+def serve(worker: Worker, prover: Prover, stop: threading.Event) -> None:
+    """Solve whatever is queued, and prove plans when nothing is, until `stop` is set.
+
+    What is under way by then is left to others.
+    """
+    while not stop.is_set():
+        try:
+            found = worker.run_next(stop=stop) or prover.prove_next(stop)
+        except Exception:
+            # The row keeps its lease and is claimed again; one bad run must not end the loop.
+            log.exception("a run or proof could not be carried out")
+            found = None
+        if found is None:
+            stop.wait(IDLE_S)

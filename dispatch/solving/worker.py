@@ -46,7 +46,6 @@ class WorkerOptions:
     owner: str
     folder: Path
     lease_s: float = 15.0
-    idle_s: float = 0.5
     overrun_s: float = 60.0
 
 
@@ -68,18 +67,6 @@ class Worker:
         self._travel = travel
         self._options = options
         self._clock = clock
-
-    def serve(self, stop: threading.Event) -> None:
-        """Solve whatever is queued until `stop` is set; a run begun by then is left to others."""
-        while not stop.is_set():
-            try:
-                found = self.run_next(stop=stop)
-            except Exception:
-                # The row keeps its lease and is claimed again; one bad run must not end the loop.
-                log.exception("a run could not be carried out")
-                found = None
-            if found is None:
-                stop.wait(self._options.idle_s)
 
     def run_next(
         self,

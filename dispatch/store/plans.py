@@ -19,6 +19,8 @@ class RoutePlan(Versioned, Base):
     """A plan (排程方案) for the local dates `window_start` to `window_end`.
 
     `scope` holds the ids of the centres it plans; `base_plan_id` is the plan it was made from.
+    `proof` says how far the plan, as its run made it, is from the best (`planning.proof`); it comes
+    some time after the plan, and leaves `version` as it is.
     """
 
     __tablename__ = "route_plan"
@@ -36,6 +38,7 @@ class RoutePlan(Versioned, Base):
     window_end: Mapped[date]
     kpis: Mapped[JsonObject] = mapped_column(default=dict)
     score_analysis: Mapped[JsonObject] = mapped_column(default=dict)
+    proof: Mapped[JsonObject | None]
     summary: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]

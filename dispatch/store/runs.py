@@ -21,6 +21,8 @@ class PlanRun(Base):
     latest of the run's progress rows, `problem_gz` the problem file as it was handed to the solver
     (gzip), and `solver_stages` what each stage of the solve won, in their order, once it has
     ended with a plan: [{stage, served, savedFen}].
+    `prove_time_s` is for proving, once there is a plan, how far it is from the best; without it
+    nothing is proven.
     """
 
     __tablename__ = "plan_run"
@@ -40,6 +42,7 @@ class PlanRun(Base):
     seed: Mapped[int]
     time_limit_s: Mapped[int]
     threads: Mapped[int] = mapped_column(default=1)
+    prove_time_s: Mapped[int | None]
     base_plan_id: Mapped[Id | None] = mapped_column(ForeignKey("route_plan.id", use_alter=True))
     requested_by: Mapped[str]
     idempotency_key: Mapped[str | None] = mapped_column(unique=True)

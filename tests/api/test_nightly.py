@@ -156,6 +156,16 @@ def test_a_night_may_have_a_limit_for_all_its_searches(organisation: Database) -
     assert [(run.time_limit_s, run.threads) for run in runs(organisation)] == [(100, 2)] * 2
 
 
+@pytest.mark.parametrize(("limit_s", "prove_time_s"), [(600, 600), (0, None)])
+def test_a_night_is_proven_for_as_long_as_is_said(
+    organisation: Database, limit_s: int, prove_time_s: int | None
+) -> None:
+    settings = Settings(night_prove_time_limit_s=limit_s)
+    NightlyPlanner(organisation, settings, "me").nightly(TWO)
+    [run] = runs(organisation)
+    assert run.prove_time_s == prove_time_s
+
+
 def test_the_clock_wakes_the_planner_at_once(
     planner: NightlyPlanner, organisation: Database
 ) -> None:

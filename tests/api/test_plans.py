@@ -10,12 +10,19 @@ import pytest
 from fastapi.sse import ServerSentEvent
 
 from api.rest import streams
+from dispatch.domain.codes import PlanningCode
 from dispatch.domain.kinds import Language, Role
+from dispatch.domain.values import JsonObject
+from dispatch.planning.proof import failed_proof
 from dispatch.services.people.accounts import Principal
+from dispatch.store.jobs import claim_job
+from dispatch.store.queries.proofs import PROOF, keep_proof
 from dispatch.store.run_claims import claim_run, finish_run, report_progress
 from dispatch.store.runs import PlanRun
+from solver.faults import Fault
 from solver.plan import Status
 from tests.api.office import Office
+from tests.support.rows import NOON
 
 WEEK = {"startDate": "2026-10-08", "endDate": "2026-10-14"}
 
@@ -64,6 +71,67 @@ def test_a_plan_shows_what_each_stage_of_its_run_won(office: Office) -> None:
         {"stage": "construct", "served": 9, "saved": "-410.50"},
         {"stage": "search", "served": 0, "saved": "25.00"},
     ]
+
+
+def test_a_run_may_ask_for_a_proof(office: Office) -> None:
+    client = office.signed_in("dispatcher")
+    accepted = client.post("/v1/route-plans", json={**WEEK, "proveSeconds": 90})
+    unasked = client.post("/v1/route-plans", json=WEEK)
+    with office.database.read() as session:
+        asked_s = session.get_one(PlanRun, accepted.json()["id"]).prove_time_s
+        unasked_s = session.get_one(PlanRun, unasked.json()["id"]).prove_time_s
+    assert (asked_s, unasked_s) == (90, None)
+    refused = client.post("/v1/route-plans", json={**WEEK, "proveSeconds": 0, "threads": 0})
+    assert refused.status_code == 422
+    assert [(each["code"], each["field"]) for each in refused.json()["errors"]] == [
+        ("LIMIT_OUT_OF_RANGE", "threads"),
+        ("LIMIT_OUT_OF_RANGE", "proveSeconds"),
+    ]
+
+
+def test_what_was_proven_of_a_plan(office: Office) -> None:
+    client = office.signed_in("dispatcher")
+    assert client.get("/v1/route-plans/p1").json()["proof"] is None
+    known = {
+        "bound": "919.45",
+        "cost": "926.72",
+        "gapPermille": 8,
+        "visits": 4,
+        "visitsInAll": 4,
+    }
+    unknown = {"bound": None, "cost": None, "gapPermille": None, "visits": 0, "visitsInAll": 1}
+    total = known | {"visitsInAll": 5}
+    proof = {
+        "failure": None,
+        "whole": False,
+        "total": total,
+        "byDay": {"2026-10-08": total},
+        "pieces": [
+            {"date": "2026-10-08", "centreIds": ["gulou"], **known},
+            {"date": "2026-10-08", "centreIds": ["mawei"], **unknown},
+        ],
+    }
+    prove(office, proof)
+    assert client.get("/v1/route-plans/p1").json()["proof"] == proof
+    # It did not touch what a publisher must have seen.
+    assert client.get("/v1/route-plans").json()["items"][-1]["version"] == 1
+
+
+def test_a_proof_that_came_to_nothing_says_why(office: Office) -> None:
+    killed = Fault(PlanningCode.SOLVER_KILLED, "", {"attempts": 3})
+    prove(office, failed_proof(killed))
+    read = office.signed_in("dispatcher").get("/v1/route-plans/p1").json()["proof"]
+    assert read["failure"]["code"] == "SOLVER_KILLED"
+    assert read["failure"]["cause"] == "The solver was killed 3 times."
+    assert (read["total"]["visits"], read["pieces"]) == (0, [])
+
+
+def prove(office: Office, proof: JsonObject) -> None:
+    """Store a proof of the plan p1, as the prover does."""
+    with office.database.write() as session:
+        token = claim_job(session, PROOF, "p1", owner="me", now=NOON, lease_s=10)
+        assert token == 1
+        assert keep_proof(session, "p1", proof, token=token)
 
 
 def test_a_repeated_key_gives_the_same_run(office_anywhere: Office) -> None:

@@ -197,3 +197,21 @@ def test_workers_share_the_threads() -> None:
     assert {each.threads for each in efforts(regions, request, 1)} == {4}
     assert {each.threads for each in efforts(regions, request, 2)} == {2}
     assert {each.threads for each in efforts(regions, request, 8)} == {2}
+
+
+def test_proofs_share_their_time_evenly_among_the_largest_that_it_is_enough_for() -> None:
+    regions = [Region((name,), 9 - number) for number, name in enumerate("abcd")]
+
+    def shares(limit_s: int | None, workers: int) -> list[int | None]:
+        request = RunRequest(DAY, DAY, "dora", prove_time_s=limit_s)
+        return [each.prove_time_s for each in efforts(regions, request, workers)]
+
+    assert shares(None, 2) == [None] * 4
+    assert shares(600, 2) == [300, 300, 300, 300]
+    # Two workers have 480 seconds together, one has 240: four and two times 120.
+    assert shares(240, 2) == [120, 120, 120, 120]
+    assert shares(240, 1) == [120, 120, None, None]
+    assert shares(239, 1) == [239, None, None, None]
+    # Less than anything is good for still goes to one, and more than its limit nobody has.
+    assert shares(30, 1) == [30, None, None, None]
+    assert shares(60, 2) == [60, None, None, None]

@@ -111,6 +111,7 @@ class ChangeKind(StrEnum):
     """What consoles are told of."""
 
     PLAN_PUBLISHED = "plan.published"
+    PLAN_PROVED = "plan.proved"
     VISIT_CHANGED = "visit.changed"
     VISIT_STATUS = "visit.status"
     SITE_PLACED = "site.placed"

@@ -20,6 +20,7 @@ from api.rest.schemas.base import (
 )
 from api.rest.schemas.errors import Problem
 from api.rest.schemas.figures import CONSTRAINT, KPIS, Kpis, ScoreAnalysis
+from api.rest.schemas.proofs import PROOF, ProofView
 from dispatch.domain.kinds import PlanStage, RunKind
 from dispatch.domain.sla_state import SlaState
 from dispatch.domain.visit_status import VisitStatus
@@ -138,6 +139,7 @@ PLAN = {
     "kpisByDay": {"2026-10-08": KPIS},
     "scoreAnalysis": {"constraints": [CONSTRAINT]},
     "solverStages": [STAGE],
+    "proof": PROOF,
 }
 
 
@@ -151,7 +153,11 @@ class PlanningWindow(Schema):
 
 
 class PlanRequest(Schema):
-    """What to plan: the dates (both included), and the centres, all when none is named."""
+    """What to plan: the dates (both included), and the centres, all when none is named.
+
+    `proveSeconds` are for proving, when the plan is there and no run waits, how far it is from the
+    best possible; without them nobody looks.
+    """
 
     model_config = shown(
         {"startDate": "2026-10-08", "endDate": "2026-10-14", "centreIds": ["gulou"]}
@@ -164,6 +170,7 @@ class PlanRequest(Schema):
     time_limit_seconds: int | None = None
     seed: int | None = Field(default=None, ge=0, le=2**31 - 1)
     threads: int | None = None
+    prove_seconds: int | None = None
     base_plan_id: Id | None = None
 
 
@@ -371,6 +378,7 @@ class RoutePlanView(PlanSummary):
     kpis_by_day: dict[date, Kpis]
     score_analysis: ScoreAnalysis
     solver_stages: list[SolverStage]
+    proof: ProofView | None
 
 
 class PublishRequest(Schema):

@@ -24,6 +24,8 @@ from api.rest.schemas.plans import (
     UnassignedView,
     VisitBrief,
 )
+from api.rest.views.failures import failure_of
+from api.rest.views.proofs import proof_view
 from api.rest.views.values import local, local_or_none, names, names_or_id, point, yuan
 from api.rest.views.visits import visit_name
 from api.texts.codes import fault_code
@@ -99,10 +101,7 @@ def failure_view(run: PlanRun, language: Language) -> Problem | None:
     """Say why a run failed."""
     if run.failure_code is None:
         return None
-    words = worded(
-        Fault(fault_code(run.failure_code), "", dict(run.failure_params or {})), language
-    )
-    return Problem(code=run.failure_code, cause=words.cause, action=words.action, field=words.field)
+    return failure_of(run.failure_code, dict(run.failure_params or {}), language)
 
 
 def route_plan_view(facts: BoardFacts, language: Language) -> RoutePlanView:
@@ -123,6 +122,7 @@ def route_plan_view(facts: BoardFacts, language: Language) -> RoutePlanView:
         kpis_by_day={date.fromisoformat(day): dict(kpis) for day, kpis in by_day.items()},
         score_analysis={} if plan is None else dict(plan.score_analysis),
         solver_stages=stages_view(facts.planning.run),
+        proof=None if plan is None else proof_view(plan.proof, language),
     )
 
 

@@ -3138,6 +3138,9 @@ export interface components {
         /**
          * PlanRequest
          * @description What to plan: the dates (both included), and the centres, all when none is named.
+         *
+         *     `proveSeconds` are for proving, when the plan is there and no run waits, how far it is from the
+         *     best possible; without them nobody looks.
          * @example {
          *       "centreIds": [
          *         "gulou"
@@ -3170,6 +3173,8 @@ export interface components {
             seed?: number | null;
             /** Threads */
             threads?: number | null;
+            /** Proveseconds */
+            proveSeconds?: number | null;
             /** Baseplanid */
             basePlanId?: string | null;
         };
@@ -3454,6 +3459,115 @@ export interface components {
             bestCost: string | null;
             /** Unassignedmandatory */
             unassignedMandatory: number | null;
+        };
+        /**
+         * ProofTotal
+         * @description What is known of so many `visits` of those `visitsInAll`, given each centre's day's visits.
+         *
+         *     No plan that leaves out no more of them costs less than `bound`, in yuan; the plan costs `cost`
+         *     for them, at most `gapPermille` thousandths of the variable cost more. Null where nothing was
+         *     proven.
+         * @example {
+         *       "bound": "919.45",
+         *       "cost": "926.72",
+         *       "gapPermille": 8,
+         *       "visits": 42,
+         *       "visitsInAll": 117
+         *     }
+         */
+        ProofTotal: {
+            /** Bound */
+            bound: string | null;
+            /** Cost */
+            cost: string | null;
+            /** Gappermille */
+            gapPermille: number | null;
+            /** Visits */
+            visits: number;
+            /** Visitsinall */
+            visitsInAll: number;
+        };
+        /**
+         * ProofView
+         * @description What was proven of a plan as its run made it; `whole` when nothing was left unasked.
+         * @example {
+         *       "byDay": {
+         *         "2026-10-08": {
+         *           "bound": "919.45",
+         *           "cost": "926.72",
+         *           "gapPermille": 8,
+         *           "visits": 42,
+         *           "visitsInAll": 117
+         *         }
+         *       },
+         *       "pieces": [
+         *         {
+         *           "bound": "919.45",
+         *           "centreIds": [
+         *             "fuqing"
+         *           ],
+         *           "cost": "926.72",
+         *           "date": "2026-10-08",
+         *           "gapPermille": 8,
+         *           "visits": 42,
+         *           "visitsInAll": 42
+         *         }
+         *       ],
+         *       "total": {
+         *         "bound": "919.45",
+         *         "cost": "926.72",
+         *         "gapPermille": 8,
+         *         "visits": 42,
+         *         "visitsInAll": 117
+         *       },
+         *       "whole": false
+         *     }
+         */
+        ProofView: {
+            /** Whole */
+            whole: boolean;
+            total: components["schemas"]["ProofTotal"];
+            /** Byday */
+            byDay: {
+                [key: string]: components["schemas"]["ProofTotal"];
+            };
+            /** Pieces */
+            pieces: components["schemas"]["ProvenPiece"][];
+            failure: components["schemas"]["Problem"] | null;
+        };
+        /**
+         * ProvenPiece
+         * @description What is known of a day of a centre, or of several that partner points or territories tie.
+         * @example {
+         *       "bound": "919.45",
+         *       "centreIds": [
+         *         "fuqing"
+         *       ],
+         *       "cost": "926.72",
+         *       "date": "2026-10-08",
+         *       "gapPermille": 8,
+         *       "visits": 42,
+         *       "visitsInAll": 42
+         *     }
+         */
+        ProvenPiece: {
+            /** Bound */
+            bound: string | null;
+            /** Cost */
+            cost: string | null;
+            /** Gappermille */
+            gapPermille: number | null;
+            /** Visits */
+            visits: number;
+            /** Visitsinall */
+            visitsInAll: number;
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Centreids */
+            centreIds: string[];
         };
         /**
          * PublishRequest
@@ -3782,6 +3896,38 @@ export interface components {
          *         "phase": "improve",
          *         "unassignedMandatory": 3
          *       },
+         *       "proof": {
+         *         "byDay": {
+         *           "2026-10-08": {
+         *             "bound": "919.45",
+         *             "cost": "926.72",
+         *             "gapPermille": 8,
+         *             "visits": 42,
+         *             "visitsInAll": 117
+         *           }
+         *         },
+         *         "pieces": [
+         *           {
+         *             "bound": "919.45",
+         *             "centreIds": [
+         *               "fuqing"
+         *             ],
+         *             "cost": "926.72",
+         *             "date": "2026-10-08",
+         *             "gapPermille": 8,
+         *             "visits": 42,
+         *             "visitsInAll": 42
+         *           }
+         *         ],
+         *         "total": {
+         *           "bound": "919.45",
+         *           "cost": "926.72",
+         *           "gapPermille": 8,
+         *           "visits": 42,
+         *           "visitsInAll": 117
+         *         },
+         *         "whole": false
+         *       },
          *       "requestedBy": "dispatcher",
          *       "runId": "run-1",
          *       "scoreAnalysis": {
@@ -3914,6 +4060,7 @@ export interface components {
             };
             /** Solverstages */
             solverStages: components["schemas"]["SolverStage"][];
+            proof: components["schemas"]["ProofView"] | null;
         };
         /**
          * RunKind

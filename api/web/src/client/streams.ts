@@ -20,6 +20,7 @@ export function followRun(runId: string, see: (event: RunEvent, last: boolean) =
 const CHANGES = [
   'message',
   'plan.published',
+  'plan.proved',
   'visit.changed',
   'visit.status',
   'site.placed',

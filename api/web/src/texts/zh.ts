@@ -80,8 +80,15 @@ export const zh: Record<TextKey, string> = {
   'plan.to': '结束日期',
   'plan.centres': '服务中心',
   'plan.seconds': '求解时间（秒）',
+  'plan.proveSeconds': '证明方案优劣的时间（秒）',
+  'plan.proveHint': '草稿生成后，在没有其他排程等待时进行证明。一个中心一天 40 张工单约需一分钟。',
   'plan.hint': '结果为草稿。发布之前，工程师和客户的安排不会改变。',
   'plan.start': '开始排程',
+
+  'proof.figure': '距最优',
+  'proof.full': '在各中心当日工单不变的前提下，与可能的最优方案相差至多 {percent}。',
+  'proof.part': '已证明 {all} 张工单中的 {visits} 张。',
+  'proof.unknown': '当日尚未得到证明。',
 
   'run.label': '排程运行',
   'run.QUEUED': '排队中',

@@ -14,6 +14,7 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from dispatch.config import Settings
+from dispatch.services.cartridges.rounds import generate_rounds
 from dispatch.services.nightly import NightlyPlan, night_requests
 from dispatch.services.plans import MOST_SECONDS, RunRequest, request_run
 from dispatch.store.jobs import claim_job, finish_job
@@ -93,7 +94,10 @@ class NightlyPlanner:
         return _Claim(day, token)
 
     def _plan(self, tokens: Mapping[str, int], day: date, now: datetime) -> Iterator[Night]:
-        """Queue the runs of the centres claimed, region by region."""
+        """Make the visits of the rounds, then queue the runs of the centres, region by region."""
+        for centre_id in sorted(tokens):
+            with self._database.write() as session:
+                generate_rounds(session, centre_id, day, now)
         with self._database.read() as session:
             requests = night_requests(session, sorted(tokens), day, self._night(len(tokens)))
         for request in requests:

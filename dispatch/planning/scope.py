@@ -18,6 +18,7 @@ from dispatch.planning.refused import refused_until
 from dispatch.store.organisation import PartnerContract, PartnerPoint, ServiceCentre
 from dispatch.store.people import Shift, Technician
 from dispatch.store.plans import PartnerAssignment, Route, RoutePlan, RouteStop, Unassigned
+from dispatch.store.queries.rounds import cases_of_rounds
 from dispatch.store.runs import PlanRun
 from dispatch.store.work import Visit, VisitGroup
 from solver.plan import UnassignedKind
@@ -36,9 +37,9 @@ class Scope:
     """Everything a problem is built from.
 
     `times_left_out` counts, by visit, the days before the run's first on which a published plan
-    began that found the visit too dear. `familiar` are the people that households know, which the
-    `continuity` policy makes wishes of. `not_before` is the instant before which a visit's customer
-    has refused it, for those that are refused still.
+    began that found the visit too dear; visits of rounds wait at a price of their own. `familiar`
+    are the people that households know, which the `continuity` policy makes wishes of. `not_before`
+    is the instant before which a visit's customer has refused it, for those that are refused still.
     """
 
     run: PlanRun
@@ -116,7 +117,13 @@ def read_scope(session: Session, run: PlanRun) -> Scope:
         select(VisitGroup).where(VisitGroup.id.in_(group_ids)).order_by(VisitGroup.id)
     ).all()
     told = {visit.id: published[visit.id] for visit in visits if visit.id in published}
-    left_out = _times_left_out(session, run, horizon)
+    rounds = cases_of_rounds(session, {visit.case_id for visit in visits})
+    waiting = {visit.id for visit in visits if visit.case_id in rounds}
+    left_out = {
+        visit: times
+        for visit, times in _times_left_out(session, run, horizon).items()
+        if visit not in waiting
+    }
     continuity, familiar = familiar_people(session, visits, horizon.origin)
     return Scope(
         run,

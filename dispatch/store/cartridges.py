@@ -1,6 +1,7 @@
 """Policies of cartridge types, and what devices report."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
@@ -45,3 +46,20 @@ class DeviceReading(Base):
     received_at: Mapped[datetime]
     fingerprint: Mapped[Id]
     applied: Mapped[bool]
+
+
+class RoundCase(Base):
+    """A case that a maintenance round made: which cartridges of a site are to be replaced.
+
+    Its visits are those of the case, the next one after a failed one included. `due_on` is the
+    earliest due date, `wall_on` the last day of the tolerances, `renewed_on` when it was done.
+    """
+
+    __tablename__ = "round_case"
+
+    case_id: Mapped[Id] = mapped_column(ForeignKey("service_case.id"), primary_key=True)
+    site_id: Mapped[Id] = mapped_column(ForeignKey("site.id"), index=True)
+    cartridges: Mapped[Sequence[str]] = mapped_column(default=list)
+    due_on: Mapped[date]
+    wall_on: Mapped[date]
+    renewed_on: Mapped[date | None]

@@ -113,7 +113,7 @@ def _fill(database: Database, devices: int) -> None:
             session.execute(text(_with(statement, numbered)))
     for kind, days, early, late, which in KINDS:
         # Spread over the whole life and a little past it, so that some are overdue.
-        back = f"((i * 7919) % {days + late})"
+        back = f"CAST(CAST(i AS BIGINT) * 7919 % {days + late} AS INTEGER)"
         day = f"'{TODAY.isoformat()}'"
         since = f"date({day}, '-' || {back} || ' days')" if sqlite else f"date {day} - {back}"
         due = (

@@ -92,14 +92,17 @@ def take_reading(
     return device, row
 
 
-def refresh_due(device: Device, cartridge: Cartridge) -> None:
-    """Reckon anew when a cartridge of the device is due; a stated day stays, unless it is later."""
+def refresh_due(device: Device, cartridge: Cartridge, *, renewed: bool = False) -> None:
+    """Reckon anew when a cartridge of the device is due; a stated day stays, unless it is later.
+
+    What was stated of the one before does not hold for one that was `renewed`.
+    """
     reading = None
     if cartridge.reported_on is not None and cartridge.reported_permille is not None:
         reading = Reading(cartridge.reported_on, cartridge.reported_permille)
     rating = Rating(cartridge.rated_days, cartridge.rated_litres)
     due = due_date(cartridge.installed_on, rating, device.ml_per_day, reading)
-    stated = cartridge.due_reason is DueReason.MANUAL
+    stated = cartridge.due_reason is DueReason.MANUAL and not renewed
     if stated and (reading is None or due.on >= cartridge.due_on):
         return
     cartridge.due_on, cartridge.due_reason = due.on, due.reason

@@ -1,16 +1,19 @@
 """How a visit ended: written once, with what was found, and what follows from it at once."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from dispatch.domain.cases.findings import Findings
 from dispatch.domain.visit_events import FailureReason
 from dispatch.domain.visit_status import VisitStatus
+from dispatch.services.cartridges.rounds import renew
 from dispatch.services.cases.next_visits import go_on
 from dispatch.services.cases.rework import note_fault
 from dispatch.services.people.accounts import Principal
 from dispatch.store.cases import FaultCode, VisitOutcome, VisitPart
+from dispatch.store.organisation import ServiceCentre
 from dispatch.store.queries.visits import planned_visits
 from dispatch.store.work import Visit
 from solver.codes import InputCode
@@ -27,7 +30,8 @@ def settle(
 ) -> VisitOutcome:
     """Write how a visit that has just become COMPLETED or FAILED ended.
 
-    One that failed is followed by the next visit, or by a decision that a person has to take.
+    One that failed is followed by the next visit, or by a decision that a person has to take. One
+    that is done puts the new cartridges of its round in place.
 
     Raises
     ------
@@ -55,9 +59,15 @@ def settle(
     session.flush()
     if found.fault_code is not None:
         note_fault(session, visit.case, found.fault_code, now)
+    if visit.status is VisitStatus.COMPLETED:
+        renew(session, visit, at.astimezone(_zone(session, visit)).date())
     if visit.status is VisitStatus.FAILED and visit.failure_reason is not None:
         go_on(session, visit, outcome, FailureReason(visit.failure_reason), now)
     return outcome
+
+
+def _zone(session: Session, visit: Visit) -> ZoneInfo:
+    return ZoneInfo(session.get_one(ServiceCentre, visit.centre_id).timezone)
 
 
 def _doer(session: Session, who: Principal, visit_id: str) -> tuple[str | None, str | None]:

@@ -1,0 +1,83 @@
+"""Maintenance rounds (保养巡回): what a visit replaces, on which days, and what waiting costs.
+
+A household's visit is optional until its late tolerance ends inside the planning window. What
+postponing it costs is the recent mean cost of serving one like it x the share of its tolerance that
+is used, so that waiting is not free at the end of a horizon, and a technician who is next door
+anyway comes early.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+
+from dispatch.domain.cartridges.bundling import bundle
+from dispatch.domain.cartridges.household import HouseCartridge, Household, half_up
+
+FIRST_S = 25 * 60
+EACH_MORE_S = 8 * 60
+MEMBRANE_S = 15 * 60
+"""Usual durations: the first cartridge, each more, and an RO membrane on top."""
+
+GRACE_DAYS = 2
+"""What is past its wall already is still given so many days, today included, to be reached."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoundVisit:
+    """One visit of a round: its cartridges, and the first and last day for all of them."""
+
+    cartridges: tuple[HouseCartridge, ...]
+    due_on: date
+    opens_on: date
+    wall_on: date
+
+    @property
+    def service_s(self) -> int:
+        """Seconds of service."""
+        membranes = sum(one.kind == "RO" for one in self.cartridges)
+        return FIRST_S + EACH_MORE_S * (len(self.cartridges) - 1) + MEMBRANE_S * membranes
+
+
+def next_round(cartridges: Sequence[HouseCartridge], visit_fen: int, today: date) -> RoundVisit:
+    """Return the next visit of a household: the cartridges that are cheapest replaced together.
+
+    Each cartridge is replaced once (`bundling`); the visit holds the one that is due first.
+    """
+    household = Household(tuple(cartridges), visit_fen=visit_fen, as_of=today, months=None)
+    first = min(cartridges, key=lambda one: (one.due_on, one.id))
+    visit = next(
+        visit
+        for visit in bundle(household).visits
+        if first.id in {one.cartridge_id for one in visit.replacements}
+    )
+    chosen = {one.cartridge_id for one in visit.replacements}
+    return round_of([one for one in cartridges if one.id in chosen], today)
+
+
+def round_of(cartridges: Sequence[HouseCartridge], today: date) -> RoundVisit:
+    """Return the visit that replaces these cartridges: from today on, within all their tolerances.
+
+    Where one is past its wall the visit is given `GRACE_DAYS`.
+    """
+    opens = max(one.due_on - timedelta(days=one.early_days) for one in cartridges)
+    wall = min(one.due_on + timedelta(days=one.late_days) for one in cartridges)
+    if wall < today:
+        wall = today + timedelta(days=GRACE_DAYS - 1)
+    return RoundVisit(
+        tuple(sorted(cartridges, key=lambda one: one.id)),
+        due_on=min(one.due_on for one in cartridges),
+        opens_on=min(opens, wall),
+        wall_on=wall,
+    )
+
+
+def waiting_fen(visit: RoundVisit, mean_fen: int, today: date) -> int:
+    """Return the price of postponing a visit: a mean cost x the share of its tolerance used.
+
+    The tolerance runs from the first day to the last; nothing of it is used before, all of it on
+    the last day. Rounded half up to the fen.
+    """
+    whole = (visit.wall_on - visit.opens_on).days
+    used = min(max(0, (today - visit.opens_on).days), whole)
+    return half_up(Fraction(mean_fen * used, whole)) if whole else mean_fen

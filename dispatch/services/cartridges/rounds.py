@@ -1,0 +1,187 @@
+"""Maintenance rounds: households that are due become optional visits, once each."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from dispatch.domain.cartridges.due import Rating, life_days
+from dispatch.domain.cartridges.household import HouseCartridge
+from dispatch.domain.cartridges.rounds import RoundVisit, next_round, round_of, waiting_fen
+from dispatch.domain.drop_prices import drop_price_fen
+from dispatch.domain.values import TimeWindow
+from dispatch.services.cartridges.readings import refresh_due
+from dispatch.store.cartridges import RoundCase
+from dispatch.store.customers import Cartridge, Device, Site
+from dispatch.store.events import Event, record_event
+from dispatch.store.ids import new_id
+from dispatch.store.organisation import ServiceCentre
+from dispatch.store.queries.cartridges import due_by
+from dispatch.store.queries.rounds import (
+    cartridges_of,
+    mean_cost_fen,
+    sites_without_visit,
+    waiting_rounds,
+)
+from dispatch.store.work import Case, Visit, WorkType
+from solver.visit import Assignment
+
+FILTERS = "filter-replacement"
+"""The work type of rounds; an organisation without it has none."""
+AHEAD = timedelta(days=14)
+RECENT = timedelta(days=28)
+BY_ROUNDS = "rounds"
+"""Actor of what rounds do."""
+
+
+def generate_rounds(
+    session: Session, centre_id: str, today: date, now: datetime, ahead: timedelta = AHEAD
+) -> list[Visit]:
+    """Make a visit for each household of a centre that is due within the horizon; return them.
+
+    A household with an open visit for its filters gets no other, so twice on a day makes no second
+    one. The days and the price of waiting of visits that no customer was told of are brought up to
+    `today`. Sites that no centre keeps are nobody's: give them one.
+    """
+    kind = session.get(WorkType, FILTERS)
+    centre = session.get(ServiceCentre, centre_id, with_for_update=True)
+    if kind is None or centre is None:
+        return []
+    zone = ZoneInfo(centre.timezone)
+    mean_fen = mean_cost_fen(session, centre_id, today - RECENT, today)
+    mean_fen = drop_price_fen(FILTERS, 0) if mean_fen is None else mean_fen
+    _bring_up_to_date(session, centre_id, mean_fen, today, zone)
+    due = {one.site_id for one in due_by(session, today + ahead, centre_id)}
+    sites = sites_without_visit(session, due, FILTERS)
+    there = cartridges_of(session, [site.id for site in sites])
+    made = []
+    for site in sites:
+        homes = [_house(session, one) for one in there[site.id]]
+        found = next_round(homes, mean_fen, today)
+        visit = _visit(site, found, kind, now)
+        session.add(visit.case)
+        session.flush()
+        session.add(_round_case(visit, found))
+        _offer(visit, found, mean_fen, today, zone)
+        made.append(visit)
+    session.flush()
+    if made:
+        payload = {"visits": len(made), "date": today.isoformat()}
+        event = Event(
+            at=now,
+            actor=BY_ROUNDS,
+            kind="rounds.generated",
+            entity="service_centre",
+            entity_id=centre_id,
+            payload=payload,
+        )
+        record_event(session, event)
+    return made
+
+
+def renew(session: Session, visit: Visit, day: date) -> list[str]:
+    """Put new cartridges in place of those that a completed visit of a round was for.
+
+    Returns their ids; none for a visit of no round, or one whose round was done before.
+    """
+    planned = session.get(RoundCase, visit.case_id)
+    if planned is None or planned.renewed_on is not None:
+        return []
+    planned.renewed_on = day
+    renewed = []
+    for cartridge_id in planned.cartridges:
+        cartridge = session.get(Cartridge, cartridge_id)
+        device = None if cartridge is None else session.get(Device, cartridge.device_id)
+        if cartridge is None or device is None:
+            continue
+        cartridge.installed_on = day
+        cartridge.reported_on = cartridge.reported_permille = None
+        refresh_due(device, cartridge, renewed=True)
+        renewed.append(cartridge_id)
+    return renewed
+
+
+def _bring_up_to_date(
+    session: Session, centre_id: str, mean_fen: int, today: date, zone: ZoneInfo
+) -> None:
+    rounds = waiting_rounds(session, centre_id)
+    there = cartridges_of(session, {visit.site_id for visit, _ in rounds})
+    for visit, planned in rounds:
+        rows = [one for one in there.get(visit.site_id, ()) if one.id in planned.cartridges]
+        if rows:
+            found = round_of([_house(session, row) for row in rows], today)
+            planned.due_on, planned.wall_on = found.due_on, found.wall_on
+            _offer(visit, found, mean_fen, today, zone)
+
+
+def _offer(visit: Visit, found: RoundVisit, mean_fen: int, today: date, zone: ZoneInfo) -> None:
+    """Set the days of a visit and what postponing it costs, if they are not what they were."""
+    window = _window(max(today, found.opens_on), found.wall_on, zone)
+    price = waiting_fen(found, mean_fen, today)
+    if list(visit.windows or ()) != [window]:
+        visit.windows = [window]
+    if visit.drop_price_fen != price:
+        visit.drop_price_fen = price
+
+
+def _window(first: date, last: date, zone: ZoneInfo) -> TimeWindow:
+    begins = _midnight(first, zone)
+    ends = _midnight(last + timedelta(days=1), zone)
+    return TimeWindow(minStartTime=begins, maxStartTime=ends, maxEndTime=ends)
+
+
+def _midnight(day: date, zone: ZoneInfo) -> str:
+    return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC).isoformat()
+
+
+def _house(session: Session, row: Cartridge) -> HouseCartridge:
+    device = session.get_one(Device, row.device_id)
+    rating = Rating(row.rated_days, row.rated_litres)
+    return HouseCartridge(
+        id=row.id,
+        kind=row.kind,
+        due_on=row.due_on,
+        life_days=life_days(rating, device.ml_per_day),
+        early_days=row.early_days,
+        late_days=row.late_days,
+        price_fen=row.price_fen,
+        rated_days=row.rated_days,
+    )
+
+
+def _visit(site: Site, found: RoundVisit, kind: WorkType, now: datetime) -> Visit:
+    case = Case(
+        id=new_id(),
+        ticket=f"R-{new_id()[:12]}",
+        customer_id=site.customer_id,
+        work_type_id=kind.id,
+        received_at=now,
+        description=", ".join(_names(found.cartridges)),
+    )
+    return Visit(
+        id=new_id(),
+        case=case,
+        site_id=site.id,
+        work_type_id=kind.id,
+        centre_id=site.centre_id,
+        assignment=Assignment.AUTO,
+        service_s=found.service_s,
+        required_skills=list(kind.skills),
+        household=site.id,
+        created_at=now,
+    )
+
+
+def _names(cartridges: Sequence[HouseCartridge]) -> Iterator[str]:
+    return (one.kind for one in cartridges)
+
+
+def _round_case(visit: Visit, found: RoundVisit) -> RoundCase:
+    return RoundCase(
+        case_id=visit.case.id,
+        site_id=visit.site_id,
+        cartridges=[one.id for one in found.cartridges],
+        due_on=found.due_on,
+        wall_on=found.wall_on,
+    )

@@ -1,0 +1,102 @@
+"""What maintenance rounds ask of the database."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from dispatch.domain.kinds import PlanStage
+from dispatch.domain.visit_status import FINAL, OPEN
+from dispatch.store.cartridges import RoundCase
+from dispatch.store.customers import Cartridge, Device, Site
+from dispatch.store.pieces import in_pieces
+from dispatch.store.plans import Route, RoutePlan, RouteStop
+from dispatch.store.work import Visit
+from solver.plan import StopKind
+from solver.visit import AppointmentState
+
+AVOIDABLE = ("work", "overtime", "distance", "per_visit")
+"""What a route costs that would not be paid without its visits."""
+
+
+def sites_without_visit(
+    session: Session, site_ids: Collection[str], work_type: str
+) -> Sequence[Site]:
+    """Return those of the sites that no visit of this kind of work is open for, by id."""
+    found: list[Site] = []
+    for ids in in_pieces(site_ids):
+        visited = select(Visit.site_id).where(
+            Visit.site_id.in_(ids), Visit.work_type_id == work_type, Visit.status.not_in(FINAL)
+        )
+        rows = select(Site).where(Site.id.in_(ids), Site.id.not_in(visited)).order_by(Site.id)
+        found.extend(session.scalars(rows))
+    return found
+
+
+def cartridges_of(session: Session, site_ids: Collection[str]) -> Mapping[str, list[Cartridge]]:
+    """Return the cartridges of these sites, by site."""
+    found: dict[str, list[Cartridge]] = {}
+    for ids in in_pieces(site_ids):
+        rows = session.execute(
+            select(Device, Cartridge)
+            .join(Device, Device.id == Cartridge.device_id)
+            .where(Device.site_id.in_(ids))
+            .order_by(Cartridge.id)
+        )
+        for device, cartridge in rows:
+            found.setdefault(device.site_id, []).append(cartridge)
+    return found
+
+
+def mean_cost_fen(session: Session, centre_id: str, since: date, until: date) -> int | None:
+    """Return the mean avoidable cost of a visit in what was published for a centre's days.
+
+    None when nothing was.
+    """
+    of_centre = (
+        select(RouteStop.route_id)
+        .join(Visit, Visit.id == RouteStop.visit_id)
+        .where(Visit.centre_id == centre_id)
+    )
+    told = (
+        select(Route.id, Route.cost_fen)
+        .join(RoutePlan, RoutePlan.id == Route.plan_id)
+        .where(
+            RoutePlan.stage.in_((PlanStage.PUBLISHED, PlanStage.HISTORIC)),
+            Route.date >= since,
+            Route.date < until,
+            Route.id.in_(of_centre),
+        )
+    )
+    costs = dict(session.execute(told).all())
+    served = 0
+    for ids in in_pieces(costs):
+        visits = select(func.count()).where(
+            RouteStop.route_id.in_(ids), RouteStop.kind == StopKind.VISIT
+        )
+        served += session.scalars(visits).one()
+    spent = sum(cost.get(part, 0) for cost in costs.values() for part in AVOIDABLE)
+    return spent // served if served else None
+
+
+def waiting_rounds(session: Session, centre_id: str) -> Sequence[tuple[Visit, RoundCase]]:
+    """Return visits of rounds that no customer has been told of, and what they are about."""
+    return session.execute(
+        select(Visit, RoundCase)
+        .join(RoundCase, RoundCase.case_id == Visit.case_id)
+        .where(
+            Visit.centre_id == centre_id,
+            Visit.status.in_(OPEN),
+            Visit.appointment_state == AppointmentState.PROPOSED,
+        )
+        .order_by(Visit.id)
+    ).all()
+
+
+def cases_of_rounds(session: Session, case_ids: Collection[str]) -> frozenset[str]:
+    """Return those of the cases that rounds made."""
+    found: set[str] = set()
+    for ids in in_pieces(case_ids):
+        found.update(session.scalars(select(RoundCase.case_id).where(RoundCase.case_id.in_(ids))))
+    return frozenset(found)

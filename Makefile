@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format lock bench bench-all bench-one bench-national bench-allocate bench-devices clean FORCE
+.PHONY: help setup run test check format lock bench bench-all bench-one bench-national bench-allocate bench-devices bench-ablation clean FORCE
 
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
@@ -78,6 +78,10 @@ bench-allocate: setup ## Allocation of the national week against its bound and t
 
 bench-devices: setup ## A million devices: what is due tonight, and a policy that touches 300,000 (DEVICES=1000000)
 	@$(BIN)/python -m tests.bench.devices $(if $(DEVICES),--devices '$(DEVICES)')
+
+bench-ablation: setup ## What the stages of a solve are worth (TIME=20 SEEDS="1 2 3" INSTANCES=".." DATA=folder)
+	@$(BIN)/python -m tests.bench.ablation $(if $(TIME),--seconds '$(TIME)') $(if $(SEEDS),--seeds $(SEEDS)) \
+	    $(if $(INSTANCES),--instances $(INSTANCES)) $(if $(DATA),--data '$(DATA)')
 
 clean: ## Remove all that setup and the tools made; the data in var/ stays
 	rm -rf .venv $(WEB)/node_modules $(WEB)/dist $(WEB)/.built *.egg-info

@@ -15,13 +15,12 @@ from pathlib import Path
 
 from tests.bench.families import FAMILIES, OWN_PLAIN, OWN_WEEK, Family
 from tests.bench.own import write_own
-from tests.bench.report import write_report
+from tests.bench.report import PAGE, write_report
 from tests.bench.results import Result, Store
 from tests.bench.running import family_of, is_done, run_one
 from tests.bench.setup import set_up
 from tests.bench.solvers import BENCH, SOLVERS, asked_for
 
-PAGE = Path("docs/benchmarks.md")
 SAMPLE_S = 10.0
 PLAIN_S = 20.0
 ALL_S = {"trsp": 30.0}

@@ -9,11 +9,12 @@ from importlib.metadata import version
 from pathlib import Path
 from statistics import mean, stdev
 
+from tests.bench.ablation_table import ablation_table
 from tests.bench.competitors.configurations import CONFIGURATIONS
 from tests.bench.families import OWN_PLAIN, OWN_WEEK
 from tests.bench.results import Attempt, Result, Store, state_of_sources
 from tests.bench.running import family_of
-from tests.bench.solvers import OURS, PYVRP_VERSIONS, SOLVERS, VROOM_VERSION
+from tests.bench.solvers import BENCH, OURS, PYVRP_VERSIONS, SOLVERS, VROOM_VERSION
 
 INTRODUCTION = """\
 # Benchmarks
@@ -32,6 +33,8 @@ Written by `make bench` from stored results; the figures are those of the runs, 
   tools, nor visits of two persons. RoutingModel was not given those three families.
 """
 """The beginning of the page."""
+PAGE = Path("docs/benchmarks.md")
+ABLATION = BENCH / "ablation"
 Key = tuple[str, float]
 """Family and seconds."""
 
@@ -39,7 +42,8 @@ Key = tuple[str, float]
 def write_report(sample: Store, everything: Store, page: Path) -> None:
     """Write the page; results of all files take the place of those of the sample."""
     found = {**_by_key(sample), **_by_key(everything)}
-    page.write_text("\n".join(lines_of(found)) + "\n", encoding="utf-8")
+    lines = lines_of(found, list(Store(ABLATION).all()))
+    page.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def _by_key(store: Store) -> Mapping[Key, list[Result]]:
@@ -49,7 +53,9 @@ def _by_key(store: Store) -> Mapping[Key, list[Result]]:
     return results
 
 
-def lines_of(found: Mapping[Key, Sequence[Result]]) -> Iterator[str]:
+def lines_of(
+    found: Mapping[Key, Sequence[Result]], ablation: Sequence[Result] = ()
+) -> Iterator[str]:
     """Give the lines of the page."""
     yield INTRODUCTION
     for (family, seconds), results in sorted(found.items()):
@@ -59,7 +65,9 @@ def lines_of(found: Mapping[Key, Sequence[Result]]) -> Iterator[str]:
             yield from _own_plain(seconds, results)
         else:
             yield from family_table(family, seconds, results)
-    yield from _end(sorted({result.state for each in found.values() for result in each}))
+    yield from ablation_table(ablation)
+    results = [*ablation, *(result for each in found.values() for result in each)]
+    yield from _end(sorted({result.state for result in results}))
 
 
 def family_table(family: str, seconds: float, results: Sequence[Result]) -> Iterator[str]:

@@ -31,7 +31,7 @@ def run_one(store: Store, family: Family, file: Path, name: str, seconds: float)
     turns = WEEK_TURNS if family.name == OWN_WEEK and name == "roundsman" else solver.turns
     attempts = []
     for seeds in turns:
-        attempts += _turn(solver, family, file, seconds, seeds, cores)
+        attempts += turn(solver, family, file, seconds, seeds, cores)
     text = file.read_text(encoding="utf-8", errors="replace")
     result = Result(
         family=family.name,
@@ -60,7 +60,7 @@ def is_done(store: Store, family: Family, file: Path, name: str, seconds: float)
     return store.has(family.name, instance, name, seconds, state)
 
 
-def _turn(
+def turn(
     solver: Solver,
     family: Family,
     file: Path,
@@ -68,6 +68,7 @@ def _turn(
     seeds: Sequence[int],
     cores: Sequence[int],
 ) -> list[Attempt]:
+    """Run a solver once with each seed, all of them side by side, and judge the answers."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         outs = [folder / f"answer-{seed}{family.ending}" for seed in seeds]

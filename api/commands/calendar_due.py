@@ -10,7 +10,7 @@ import typer
 from api.commands.refusing import clear_sentences
 from api.commands.speech import Speech, spoken_language
 from dispatch.domain.calendar.clock import WorkingClock
-from dispatch.domain.calendar.hours import Spans, office_hours, read_spans
+from dispatch.domain.calendar.hours import OFFICE, Spans, office_hours, read_spans, spans_text
 from dispatch.domain.calendar.statutory import statutory_day
 from dispatch.domain.codes_calendar import CalendarCode
 from solver.faults import Fault, InvalidInput
@@ -18,7 +18,7 @@ from solver.formats.scalars import NaiveInstant, duration, instant
 
 T = TypeVar("T")
 
-OFFICE = "09:00-12:00,13:30-18:00"
+OFFICE_TEXT = spans_text(OFFICE)
 SHANGHAI = "Asia/Shanghai"
 
 
@@ -27,7 +27,7 @@ def due(
         str, typer.Argument(help="instant with its offset: 2026-02-13T16:30+08:00")
     ],
     working: Annotated[str, typer.Argument(metavar="DURATION", help="open time: PT2H, PT1H30M")],
-    opening: Annotated[str, typer.Option(help="hours on every statutory workday")] = OFFICE,
+    opening: Annotated[str, typer.Option(help="hours on every statutory workday")] = OFFICE_TEXT,
     zone: Annotated[str, typer.Option(help="IANA time zone of the hours")] = SHANGHAI,
 ) -> None:
     """Print when the working time is over, and whether that is official or provisional."""

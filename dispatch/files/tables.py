@@ -75,16 +75,23 @@ def _columns_of(described: object) -> tuple[Column, ...]:
 
 def read_table(path: Path, record: type[R], key: tuple[str, ...], frame: Frame) -> Rows[R]:
     """Read a CSV file with a header line; `key` names the fields that tell rows apart, if any."""
-    found: Rows[R] = Rows(file=path.name)
+    return read_content(path.name, path.read_bytes(), record, key, frame)
+
+
+def read_content(
+    file: str, content: bytes, record: type[R], key: tuple[str, ...], frame: Frame
+) -> Rows[R]:
+    """Read what a CSV file holds, as `read_table` does; `file` is what faults call it."""
+    found: Rows[R] = Rows(file=file)
     try:
-        content = path.read_text(encoding="utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        found.faults.append(FileFault(ScenarioCode.FILE_NOT_UTF8, file=path.name))
+        found.faults.append(FileFault(ScenarioCode.FILE_NOT_UTF8, file=file))
         found.known = False
         return found
-    lines = csv.reader(content.splitlines(), strict=False)
+    lines = csv.reader(text.splitlines(), strict=False)
     headings = [heading.strip() for heading in next(lines, [])]
-    found.faults += _heading_faults(path.name, headings, columns_of(record))
+    found.faults += _heading_faults(file, headings, columns_of(record))
     for cells in lines:
         if not any(cells):
             continue
@@ -92,9 +99,7 @@ def read_table(path: Path, record: type[R], key: tuple[str, ...], frame: Frame) 
         if len(cells) > len(headings):
             surplus = len(cells) - len(headings)
             found.faults.append(
-                FileFault(
-                    ScenarioCode.ROW_TOO_LONG, "", {"count": surplus}, file=path.name, row=row
-                )
+                FileFault(ScenarioCode.ROW_TOO_LONG, "", {"count": surplus}, file=file, row=row)
             )
         texts = dict(zip(headings, cells, strict=False))
         _take_row(found, row, texts, record, key, frame)

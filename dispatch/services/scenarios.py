@@ -14,6 +14,7 @@ from dispatch.domain.places import UNCERTAIN_BELOW, GeocodedPlace
 from dispatch.domain.refusals import Refusal, Refused
 from dispatch.files.scenario.customers import Site
 from dispatch.files.scenario.tables import TABLES, Scenario
+from dispatch.services.calendars import fill_calendar
 from dispatch.services.scenario_rows import (
     customer_rows,
     dependency_rows,
@@ -93,6 +94,7 @@ def load_scenario(
         (_meta(scenario),),
     )
     _write(session, rows)
+    fill_calendar(session, (centre.id for centre in scenario.service_centres), scenario.start.year)
     uncertain = sum(place.confidence < UNCERTAIN_BELOW for place in places.values())
     return {table.name: len(getattr(scenario, table.name)) for table in TABLES} | {
         "geocoded": len(places),

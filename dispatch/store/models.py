@@ -2,6 +2,7 @@
 
 from dispatch.store import (
     accounts,
+    calendars,
     cartridges,
     cases,
     contacts,
@@ -26,6 +27,7 @@ AGGREGATES = (
     work,
     cases,
     contacts,
+    calendars,
     runs,
     plans,
     accounts,

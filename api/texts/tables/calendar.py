@@ -58,4 +58,34 @@ TEXTS: Table = {
         "到 {year} 年底也不会有这么多工作时间。",
         "请缩短时长,或延长营业时间。",
     ),
+    CalendarCode.CALENDAR_NOT_FOUND: Said(
+        "There is no calendar {id}.",
+        "Choose one of the list of calendars.",
+        "没有日历 {id}。",
+        "请从日历列表中选择。",
+    ),
+    CalendarCode.NOTICE_EMPTY: Said(
+        "The notice names no day.",
+        "List each holiday and each make-up workday of the year: 2027-01-01,HOLIDAY",
+        "通知中没有任何日期。",
+        "请逐行列出全年的放假日和调休上班日:2027-01-01,HOLIDAY",
+    ),
+    CalendarCode.DAY_OUTSIDE_YEAR: Said(
+        "{value} does not belong to the notice of {year}.",
+        "A notice holds days of its year, and of the December before it.",
+        "{value} 不属于 {year} 年的通知。",
+        "一份通知只含当年以及上一年 12 月的日期。",
+    ),
+    CalendarCode.MAKE_UP_ON_A_WEEKDAY: Said(
+        "{value} is no Saturday or Sunday, so it is worked anyway.",
+        "Make-up workdays are Saturdays and Sundays; check the date.",
+        "{value} 不是周六或周日,本来就是工作日。",
+        "调休上班日只能是周六或周日,请核对日期。",
+    ),
+    CalendarCode.WEEKDAY_KIND_WRONG: Said(
+        "{value} is no {kind} by the week.",
+        "Leave the row out, or write HOLIDAY or MAKE_UP_WORKDAY.",
+        "按星期 {value} 不是 {kind}。",
+        "请删除该行,或改为 HOLIDAY 或 MAKE_UP_WORKDAY。",
+    ),
 }

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from itertools import pairwise
 
 from dispatch.domain.calendar.days import SATURDAY, DayKind
@@ -58,6 +59,48 @@ class OpeningHours:
         if kind is DayKind.MAKE_UP_WORKDAY:
             return self.weekdays.get(MONDAY, ()) if self.make_up is None else self.make_up
         return self.weekdays.get(day.weekday(), ())
+
+
+class ClockUse(StrEnum):
+    """What a centre's hours are for: the clocks of its desk, or visits at home."""
+
+    DESK = "DESK"
+    VISITS = "VISITS"
+
+
+class HoursDay(StrEnum):
+    """On which days hours are kept: a weekday, make-up workdays, or holidays."""
+
+    MONDAY = "MONDAY"
+    TUESDAY = "TUESDAY"
+    WEDNESDAY = "WEDNESDAY"
+    THURSDAY = "THURSDAY"
+    FRIDAY = "FRIDAY"
+    SATURDAY = "SATURDAY"
+    SUNDAY = "SUNDAY"
+    MAKE_UP = "MAKE_UP"
+    HOLIDAY = "HOLIDAY"
+
+
+WEEKDAYS = tuple(HoursDay)[:7]
+"""Monday first, so that the index is the weekday."""
+
+OFFICE: Spans = (Span(9 * 60, 12 * 60), Span(13 * 60 + 30, 18 * 60))
+"""Hours of a desk that has set none."""
+
+SHORT: Spans = (Span(9 * 60, 17 * 60),)
+"""Hours of visits on holidays, where a centre works on all seven days and has set none."""
+
+
+def hours_of(kept: Mapping[HoursDay, Spans]) -> OpeningHours:
+    """Make opening hours of spans by day; a make-up workday without any is a Monday."""
+    return OpeningHours(
+        weekdays={
+            weekday: tuple(sorted(kept[day])) for weekday, day in enumerate(WEEKDAYS) if day in kept
+        },
+        make_up=kept.get(HoursDay.MAKE_UP),
+        holiday=kept.get(HoursDay.HOLIDAY, ()),
+    )
 
 
 def office_hours(spans: Spans) -> OpeningHours:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
+from operator import itemgetter
 
 
 class PauseReason(StrEnum):
@@ -30,12 +31,17 @@ class Run:
 
 
 def runs(received: datetime, pauses: Iterable[Pause]) -> Iterator[Run]:
-    """Yield when the clock runs from `received` on; pauses may overlap and come in any order."""
-    since = received
-    for pause in sorted(pauses, key=lambda each: each.begun):
-        if pause.begun > since:
-            yield Run(since, pause.begun)
-        if pause.ended is None:
+    """Yield when the clock runs from `received` on, in UTC.
+
+    Pauses may overlap and come in any order.
+    """
+    # In UTC: instants of one zone are compared by what its clock shows, which comes twice a year.
+    since = received.astimezone(UTC)
+    stops = [(pause.begun.astimezone(UTC), pause.ended) for pause in pauses]
+    for begun, ended in sorted(stops, key=itemgetter(0)):
+        if begun > since:
+            yield Run(since, begun)
+        if ended is None:
             return
-        since = max(since, pause.begun, pause.ended)
+        since = max(since, begun, ended.astimezone(UTC))
     yield Run(since, None)

@@ -321,6 +321,7 @@ export const en = {
   'found.use': 'What became of it',
   'found.USED': 'new',
   'found.REPLACED': 'replaced',
+  'found.part': 'Part',
   'found.add': 'Add a part',
   'found.remove': 'Remove',
   'cannot.reason': 'Why not?',

@@ -310,6 +310,7 @@ export const zh: Record<TextKey, string> = {
   'found.use': '用途',
   'found.USED': '新装',
   'found.REPLACED': '更换',
+  'found.part': '配件',
   'found.add': '添加配件',
   'found.remove': '删除',
   'cannot.reason': '原因',

@@ -14,6 +14,10 @@ NEIGHBOURS = 100
 """Nearest visits that are kept of each visit."""
 LOOK_NEAR = 60
 """Neighbours of a visit whose shifts are looked at when it is put anew."""
+HOPE = 10
+"""What opens a route may now and then cost up to so many times what its first visit earns."""
+REGRET = 5
+"""Of a thousand iterations so many put visits back by regret."""
 FAR = 10**12
 APART = 10**12
 """More than any distance: put between visits that no shift could serve both of."""
@@ -55,6 +59,8 @@ class Ground(NamedTuple):
         Number of spans.
     look_near, everywhere
         Neighbours whose shifts are looked at for a visit, and 0: all shifts are.
+    hope, regret
+        `HOPE` and `REGRET`.
     logs
         `rng.logarithms()`.
     """
@@ -85,6 +91,8 @@ class Ground(NamedTuple):
     spans: int
     look_near: int
     everywhere: int
+    hope: int
+    regret: int
     logs: NDArray[np.int64]
 
 
@@ -137,6 +145,8 @@ def ground_of(problem: Problem, a: Arrays) -> Ground:
         spans=len(spans),
         look_near=LOOK_NEAR * copies,
         everywhere=0,
+        hope=HOPE,
+        regret=REGRET,
         logs=logarithms(),
     )
 

@@ -24,9 +24,10 @@ from solver.kernel.parts import (
     whole,
 )
 from solver.kernel.progress import Progress
+from solver.kernel.recreate import recreate
 from solver.kernel.rng import seeded
 from solver.kernel.scratch import Scratch, scratch_of
-from solver.kernel.search import Best, anneal, best_of, recreate
+from solver.kernel.search import Best, anneal, best_of
 from solver.kernel.state import ABSENT, NOWHERE, State, new_state, refresh
 from solver.kernel.threads import in_threads
 from solver.problem import Problem

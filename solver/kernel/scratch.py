@@ -30,6 +30,8 @@ class Scratch(NamedTuple):
         int64[n], int64[n], int64[1], uint8[n]: visits taken out in this iteration, and from where.
     key
         int64[n]: by which they are put in order.
+    first, second
+        int64[n]: the best shift of each visit on the list and the best one beside it, or -1.
     touched, touched_count, is_touched
         Shifts changed in this iteration.
     old_stops, old_count, old_cost
@@ -49,6 +51,8 @@ class Scratch(NamedTuple):
     moved_count: NDArray[np.int64]
     is_moved: NDArray[np.uint8]
     key: NDArray[np.int64]
+    first: NDArray[np.int64]
+    second: NDArray[np.int64]
     touched: NDArray[np.int64]
     touched_count: NDArray[np.int64]
     is_touched: NDArray[np.uint8]
@@ -75,6 +79,8 @@ def scratch_of(a: Arrays, g: Ground) -> Scratch:
         moved_count=np.zeros(1, np.int64),
         is_moved=np.zeros(n, np.uint8),
         key=np.zeros(n, np.int64),
+        first=np.zeros(n, np.int64),
+        second=np.zeros(n, np.int64),
         touched=np.zeros(m, np.int64),
         touched_count=np.zeros(1, np.int64),
         is_touched=np.zeros(m, np.uint8),

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from solver.kernel.arrays import Arrays
 from solver.kernel.evaluate import Work
 from solver.kernel.ground import Ground
-from solver.kernel.insert import best_places
 from solver.kernel.jit import compiled
-from solver.kernel.moves import empty_lists, lift, put, settle, undo
+from solver.kernel.moves import empty_lists, lift, settle, undo
+from solver.kernel.recreate import arrange, recreate, recreate_by_regret
 from solver.kernel.rng import LOG_BITS, LOG_SCALE, below, draw
 from solver.kernel.ruin import ruin
 from solver.kernel.scratch import Scratch
-from solver.kernel.state import ABSENT, NOWHERE, State
+from solver.kernel.state import State
 
 
 class Best(NamedTuple):
@@ -67,122 +67,6 @@ def keep(s: State, b: Best) -> None:
 
 
 @compiled
-def arrange(a: Arrays, g: Ground, s: State, t: Scratch) -> None:
-    """Put the visits on the list in one of several orders, drawn by chance."""
-    way = below(s.rng, 24)
-    moved, key = t.moved, t.key
-    count = t.moved_count[0]
-    for k in range(count):
-        visit = moved[k]
-        if way < 6:
-            value = draw(s.rng)
-        elif way < 10:
-            value = -a.service[0, visit]
-            for d in range(a.demand.shape[1]):
-                value -= a.demand[visit, d]
-        elif way < 12:
-            value = -g.far[visit]
-        elif way < 13:
-            value = g.far[visit]
-        elif way < 16:
-            value = g.closes[visit] - g.opens[visit]
-        elif way < 18:
-            value = g.opens[visit]
-        elif way < 20:
-            value = -g.closes[visit]
-        elif way < 22:
-            value = g.choices[visit]
-        else:
-            value = -g.penalty[visit]
-        key[k] = value
-    # Insertion sort: the lists are short.
-    for k in range(1, count):
-        value, visit, origin = key[k], moved[k], t.moved_from[k]
-        at = k - 1
-        while at >= 0 and key[at] > value:
-            key[at + 1], moved[at + 1] = key[at], moved[at]
-            t.moved_from[at + 1] = t.moved_from[at]
-            at -= 1
-        key[at + 1], moved[at + 1], t.moved_from[at + 1] = value, visit, origin
-
-
-@compiled
-def recreate(
-    a: Arrays,
-    g: Ground,
-    s: State,
-    t: Scratch,
-    w: Work,
-    active: NDArray[np.uint8],
-    near: int,
-) -> None:
-    """Put the visits on the list where each is cheapest at its turn; optional ones if it pays.
-
-    Parameters
-    ----------
-    near
-        Neighbours whose shifts are looked at first, with blinks; 0 looks everywhere, without.
-    """
-    blinks = near > 0
-    for k in range(t.moved_count[0]):
-        visit = t.moved[k]
-        if s.where[visit] != ABSENT:
-            continue
-        pattern = g.pattern_of[visit]
-        if pattern >= 0:
-            place_pattern(a, g, s, t, w, active, pattern, near)
-            continue
-        best_places(a, g, s, t, w, active, visit, near, blinks)
-        if t.best[0, 0] == NOWHERE and near > 0:
-            best_places(a, g, s, t, w, active, visit, g.everywhere, blinks)
-        price = t.best[0, 0]
-        if price < NOWHERE and (g.mandatory[visit] or price < g.penalty[visit]):
-            put(a, g, s, t, w, visit, 0)
-
-
-@compiled
-def place_pattern(
-    a: Arrays,
-    g: Ground,
-    s: State,
-    t: Scratch,
-    w: Work,
-    active: NDArray[np.uint8],
-    pattern: int,
-    near: int,
-) -> None:
-    """Put all visits of a pattern into the spans of its cheapest combination."""
-    first, last = g.pattern_ptr[pattern], g.pattern_ptr[pattern + 1]
-    size = last - first
-    blinks = near > 0
-    for turn in range(2):
-        best_places(
-            a,
-            g,
-            s,
-            t,
-            w,
-            active,
-            g.pattern_visit[first],
-            near if turn == 0 else g.everywhere,
-            blinks,
-        )
-        least, chosen = NOWHERE, -1
-        for at in range(g.combination_ptr[pattern], g.combination_ptr[pattern + 1], size):
-            price = 0
-            for k in range(size):
-                price += min(t.best[g.combination_span[at + k], 0], NOWHERE // 100)
-            if price < least and price < NOWHERE // 100:
-                least, chosen = price, at
-        if chosen >= 0:
-            for k in range(size):
-                put(a, g, s, t, w, g.pattern_visit[first + k], g.combination_span[chosen + k])
-            return
-        if near == 0:
-            return
-
-
-@compiled
 def anneal(
     a: Arrays,
     g: Ground,
@@ -216,15 +100,17 @@ def anneal(
     """
     accepted = 0
     for _ in range(iterations):
-        before = s.total[0] + s.total[1]
         cost, penalty = s.total[0], s.total[1]
         empty_lists(t)
         ruin(a, g, s, t, own, mine, average, longest)
         lift(a, g, s, t, w)
-        arrange(a, g, s, t)
-        recreate(a, g, s, t, w, active, g.look_near)
+        if t.moved_count[0] <= 2 * average and below(s.rng, 1000) < g.regret:
+            recreate_by_regret(a, g, s, t, w, active, g.look_near)
+        else:
+            arrange(a, g, s, t)
+            recreate(a, g, s, t, w, active, g.look_near)
         chance = g.logs[draw(s.rng) & ((1 << LOG_BITS) - 1)]
-        if s.total[0] + s.total[1] < before + ((heat * chance) >> LOG_SCALE):
+        if s.total[0] + s.total[1] < cost + penalty + ((heat * chance) >> LOG_SCALE):
             accepted += 1
             settle(s, t)
             for k in range(t.touched_count[0]):

@@ -15,8 +15,9 @@ from solver.kernel.evaluate import Work, work_of
 from solver.kernel.ground import Ground, ground_of
 from solver.kernel.moves import empty_lists, settle, take
 from solver.kernel.parts import Part, whole
+from solver.kernel.recreate import recreate
 from solver.kernel.scratch import Scratch, scratch_of
-from solver.kernel.search import Best, anneal, best_of, recreate
+from solver.kernel.search import Best, anneal, best_of
 from solver.kernel.state import ABSENT, State, new_state, refresh
 from solver.plan import PartnerAssignment, Route
 from solver.problem import Objective, Problem

@@ -38,7 +38,7 @@ LONGEST = 10
 """Most visits of a string."""
 HOT, COLD = 10.0, 0.05
 """First and last temperature, in mean ways to the nearest neighbour."""
-HALVED_FROM = 150
+HALVED_FROM = 300
 """Visits from which threads search halves of one plan rather than plans of their own."""
 EPOCHS = 100
 """Times that halves are cut anew in a search."""

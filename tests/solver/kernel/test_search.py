@@ -94,7 +94,7 @@ def test_plans_of_random_problems_pass_the_checker(objective: Objective) -> None
 
 
 @pytest.mark.parametrize("threads", [1, 2])
-@pytest.mark.parametrize("visits", [60, 170])
+@pytest.mark.parametrize("visits", [60, 320])
 def test_the_same_seed_gives_the_same_plan_in_another_process(visits: int, threads: int) -> None:
     # Two threads search plans of their own when visits are few, and halves of one when many.
     problem = week(Size(visits=visits, technicians=4), seed=visits)

@@ -26,7 +26,8 @@ def begin() -> None:
     # What the rooms log goes to the error stream; the commands' own lines are the output.
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        # The stream of the moment: a program that runs commands inside itself may close theirs.
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
     )
 
 

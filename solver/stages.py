@@ -9,7 +9,8 @@ from enum import StrEnum
 class SolveStage(StrEnum):
     """What makes or betters a plan, in the order of a solve.
 
-    MASTER works while SEARCH goes on; what it won is taken off what the search won.
+    MASTER works while SEARCH goes on; what it won is taken off what the search won. PROOF comes
+    only where it is asked for, and finds a better plan by chance.
     """
 
     CONSTRUCT = "construct"
@@ -18,6 +19,7 @@ class SolveStage(StrEnum):
     MASTER = "master"
     REPAIR = "repair"
     RETIMING = "retiming"
+    PROOF = "proof"
 
 
 USUAL = frozenset({SolveStage.MASTER, SolveStage.RETIMING})

@@ -16,13 +16,14 @@ from solver.bound.prove import Proof, Proved, gap_permille, prove
 from solver.budget import Budget
 from solver.check import check
 from solver.components import Component, subproblem
-from solver.cost import plan_cost, unserved, value, variable_fen
+from solver.cost import plan_cost, unserved, value, variable_fen, won
 from solver.draft import Outline, drafted
 from solver.eligible import Eligible, eligible_of
 from solver.explain import explain
 from solver.plan import Plan
 from solver.problem import Problem
 from solver.retiming import retimed
+from solver.stages import SolveStage, added
 
 DAY_S = 86_400
 
@@ -202,6 +203,8 @@ def _joined(
         for each in better.partner_assignments:
             partners[part.partners[each.partner], each.day] += (part.visits[each.visit],)
     made = retimed(problem, drafted(problem, Outline(routes, partners)).plan(plan.status), budget)
-    made = replace(made, unassigned=explain(problem, made))
+    gain = won(value(problem, plan), value(problem, made))
+    gains = added(plan.gains, {SolveStage.PROOF: gain})
+    made = replace(made, unassigned=explain(problem, made), gains=gains)
     good = value(problem, made) < value(problem, plan) and not check(problem, made)
     return made if good else plan

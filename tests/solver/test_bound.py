@@ -32,6 +32,7 @@ from solver.problem import (
     SlaTier,
 )
 from solver.retiming import retimed
+from solver.stages import SolveStage, Won
 from tests.support.problems import Town, clock, lunch, minutes, window
 from tests.support.week import Size, week
 
@@ -246,6 +247,15 @@ def test_a_better_plan_comes_out() -> None:
     proof = prove(problem, dear, ample())
     assert (proof.bound_fen, proof.cost_fen, proof.status) == (1000, 1000, Proved.BEST)
     assert check(problem, proof.plan) == []
+
+
+def test_a_better_plan_tells_what_the_proof_won() -> None:
+    # As above: 100.00 yuan by the point, 10.00 by the technician.
+    problem = road().visit("near", 10).partner(at=10).build()
+    dear = drafted(problem, Outline({}, {(0, 0): (0,)})).plan()
+    gains = {SolveStage.CONSTRUCT: Won(1, -10_000)}
+    proven = prove_days(problem, replace(dear, gains=gains), ample())
+    assert proven.plan.gains == gains | {SolveStage.PROOF: Won(0, 9_000)}
 
 
 def test_no_time_gives_a_bound_that_holds() -> None:

@@ -4424,10 +4424,11 @@ export interface components {
          * SolveStage
          * @description What makes or betters a plan, in the order of a solve.
          *
-         *     MASTER works while SEARCH goes on; what it won is taken off what the search won.
+         *     MASTER works while SEARCH goes on; what it won is taken off what the search won. PROOF comes
+         *     only where it is asked for, and finds a better plan by chance.
          * @enum {string}
          */
-        SolveStage: "construct" | "allocate" | "search" | "master" | "repair" | "retiming";
+        SolveStage: "construct" | "allocate" | "search" | "master" | "repair" | "retiming" | "proof";
         /**
          * SolverStage
          * @description What a stage of the solve won: mandatory visits more that the plan serves, and yuan less.

@@ -117,6 +117,7 @@ export const en = {
   'won.master': 'Combined routes',
   'won.repair': 'Insertions',
   'won.retiming': 'Timing',
+  'won.proof': 'Proof',
 
   'compare.title': 'Draft against published',
   'compare.figure': 'Figure',

@@ -112,6 +112,7 @@ export const zh: Record<TextKey, string> = {
   'won.master': '路线组合',
   'won.repair': '补插',
   'won.retiming': '时间优化',
+  'won.proof': '证明',
 
   'compare.title': '草稿与已发布方案对比',
   'compare.figure': '指标',

@@ -95,9 +95,10 @@ class NightlyPlanner:
 
     def _plan(self, tokens: Mapping[str, int], day: date, now: datetime) -> Iterator[Night]:
         """Make the visits of the rounds, then queue the runs of the centres, region by region."""
+        last = day + timedelta(days=self._settings.night_days - 1)
         for centre_id in sorted(tokens):
             with self._database.write() as session:
-                generate_rounds(session, centre_id, day, now)
+                generate_rounds(session, centre_id, day, now, last)
         with self._database.read() as session:
             requests = night_requests(session, sorted(tokens), day, self._night(len(tokens)))
         for request in requests:

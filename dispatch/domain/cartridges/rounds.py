@@ -2,8 +2,9 @@
 
 A household's visit is optional until its late tolerance ends inside the planning window. What
 postponing it costs is the recent mean cost of serving one like it x the share of its tolerance that
-is used, so that waiting is not free at the end of a horizon, and a technician who is next door
-anyway comes early.
+is used when the plan ends, so that waiting is not free at the end of a horizon, and a technician
+who is next door anyway comes early. A cartridge that is overdue by then costs as it does in
+`bundling`.
 """
 
 from collections.abc import Sequence
@@ -12,7 +13,12 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from dispatch.domain.cartridges.bundling import bundle
-from dispatch.domain.cartridges.household import HouseCartridge, Household, half_up
+from dispatch.domain.cartridges.household import (
+    OVERDUE_FEN_PER_DAY,
+    HouseCartridge,
+    Household,
+    half_up,
+)
 
 FIRST_S = 25 * 60
 EACH_MORE_S = 8 * 60
@@ -72,12 +78,17 @@ def round_of(cartridges: Sequence[HouseCartridge], today: date) -> RoundVisit:
     )
 
 
-def waiting_fen(visit: RoundVisit, mean_fen: int, today: date) -> int:
-    """Return the price of postponing a visit: a mean cost x the share of its tolerance used.
+def waiting_fen(
+    visit: RoundVisit, mean_fen: int, day: date, overdue_fen: int = OVERDUE_FEN_PER_DAY
+) -> int:
+    """Return the price of postponing a visit past a day, the last one of a plan.
 
-    The tolerance runs from the first day to the last; nothing of it is used before, all of it on
-    the last day. Rounded half up to the fen.
+    A mean cost x the share of the tolerance that is used by then, rounded half up to the fen, and
+    the price of each day that a cartridge is overdue by then. The tolerance runs from the first day
+    to the last; nothing of it is used before, all of it on the last day.
     """
     whole = (visit.wall_on - visit.opens_on).days
-    used = min(max(0, (today - visit.opens_on).days), whole)
-    return half_up(Fraction(mean_fen * used, whole)) if whole else mean_fen
+    used = min(max(0, (day - visit.opens_on).days), whole)
+    share = half_up(Fraction(mean_fen * used, whole)) if whole else mean_fen
+    overdue_days = sum(max(0, (day - one.due_on).days) for one in visit.cartridges)
+    return share + overdue_fen * overdue_days

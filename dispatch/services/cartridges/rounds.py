@@ -1,6 +1,7 @@
 """Maintenance rounds: households that are due become optional visits, once each."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -36,10 +37,16 @@ BY_ROUNDS = "rounds"
 
 
 def generate_rounds(
-    session: Session, centre_id: str, today: date, now: datetime, ahead: timedelta = AHEAD
+    session: Session,
+    centre_id: str,
+    today: date,
+    now: datetime,
+    until: date | None = None,
+    ahead: timedelta = AHEAD,
 ) -> list[Visit]:
     """Make a visit for each household of a centre that is due within the horizon; return them.
 
+    `until` is the last day of the plan that follows, by which waiting is priced; today without one.
     A household with an open visit for its filters gets no other, so twice on a day makes no second
     one. The days and the price of waiting of visits that no customer was told of are brought up to
     `today`. Sites that no centre keeps are nobody's: give them one.
@@ -48,10 +55,10 @@ def generate_rounds(
     centre = session.get(ServiceCentre, centre_id, with_for_update=True)
     if kind is None or centre is None:
         return []
-    zone = ZoneInfo(centre.timezone)
     mean_fen = mean_cost_fen(session, centre_id, today - RECENT, today)
     mean_fen = drop_price_fen(FILTERS, 0) if mean_fen is None else mean_fen
-    _bring_up_to_date(session, centre_id, mean_fen, today, zone)
+    offer = _Offer(mean_fen, today, until or today, ZoneInfo(centre.timezone))
+    _bring_up_to_date(session, centre_id, offer)
     due = {one.site_id for one in due_by(session, today + ahead, centre_id)}
     sites = sites_without_visit(session, due, FILTERS)
     there = cartridges_of(session, [site.id for site in sites])
@@ -63,7 +70,7 @@ def generate_rounds(
         session.add(visit.case)
         session.flush()
         session.add(_round_case(visit, found))
-        _offer(visit, found, mean_fen, today, zone)
+        offer.to(visit, found)
         made.append(visit)
     session.flush()
     if made:
@@ -102,27 +109,34 @@ def renew(session: Session, visit: Visit, day: date) -> list[str]:
     return renewed
 
 
-def _bring_up_to_date(
-    session: Session, centre_id: str, mean_fen: int, today: date, zone: ZoneInfo
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """Sets the days of visits and what postponing them past `until` costs."""
+
+    mean_fen: int
+    today: date
+    until: date
+    zone: ZoneInfo
+
+    def to(self, visit: Visit, found: RoundVisit) -> None:
+        """Set them, if they are not what they were."""
+        window = _window(max(self.today, found.opens_on), found.wall_on, self.zone)
+        price = waiting_fen(found, self.mean_fen, self.until)
+        if list(visit.windows or ()) != [window]:
+            visit.windows = [window]
+        if visit.drop_price_fen != price:
+            visit.drop_price_fen = price
+
+
+def _bring_up_to_date(session: Session, centre_id: str, offer: _Offer) -> None:
     rounds = waiting_rounds(session, centre_id)
     there = cartridges_of(session, {visit.site_id for visit, _ in rounds})
     for visit, planned in rounds:
         rows = [one for one in there.get(visit.site_id, ()) if one.id in planned.cartridges]
         if rows:
-            found = round_of([_house(session, row) for row in rows], today)
+            found = round_of([_house(session, row) for row in rows], offer.today)
             planned.due_on, planned.wall_on = found.due_on, found.wall_on
-            _offer(visit, found, mean_fen, today, zone)
-
-
-def _offer(visit: Visit, found: RoundVisit, mean_fen: int, today: date, zone: ZoneInfo) -> None:
-    """Set the days of a visit and what postponing it costs, if they are not what they were."""
-    window = _window(max(today, found.opens_on), found.wall_on, zone)
-    price = waiting_fen(found, mean_fen, today)
-    if list(visit.windows or ()) != [window]:
-        visit.windows = [window]
-    if visit.drop_price_fen != price:
-        visit.drop_price_fen = price
+            offer.to(visit, found)
 
 
 def _window(first: date, last: date, zone: ZoneInfo) -> TimeWindow:

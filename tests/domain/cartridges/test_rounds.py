@@ -47,8 +47,9 @@ def test_what_is_past_its_wall_is_given_today_and_tomorrow() -> None:
         (date(2026, 9, 19), 0),  # it opens: nothing of the 30 days is used
         (date(2026, 9, 20), 67),  # 2000 / 30 = 66.67
         (date(2026, 10, 9), 1_333),  # due: 20 of 30 days
-        (date(2026, 10, 19), 2_000),
-        (date(2026, 10, 25), 2_000),
+        (date(2026, 10, 10), 1_600),  # and a day overdue: 1400 + 200
+        (date(2026, 10, 19), 4_000),  # 2000 + 10 x 200
+        (date(2026, 10, 25), 5_200),
     ],
 )
 def test_waiting_costs_the_mean_times_the_share_of_the_tolerance_used(

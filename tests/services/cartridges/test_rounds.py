@@ -94,13 +94,21 @@ def test_each_day_waiting_costs_more_until_the_customer_was_told(database: Datab
     generated(database, DAY + timedelta(days=3))
     with database.write() as session:
         row = session.get_one(Visit, visit.id)
-        assert row.drop_price_fen == 2_200  # 22 of 30 days
+        # 22 of 30 days, and two days overdue at 2 yuan
+        assert row.drop_price_fen == 2_600
         assert row.windows[0]["minStartTime"] == "2026-10-10T16:00:00+00:00"
         row.appointment_state = AppointmentState.OFFERED
         row.appointment_from = row.appointment_to = NOON
     generated(database, DAY + timedelta(days=6))
     with database.read() as session:
-        assert session.get_one(Visit, visit.id).drop_price_fen == 2_200
+        assert session.get_one(Visit, visit.id).drop_price_fen == 2_600
+
+
+def test_waiting_is_priced_by_the_last_day_of_the_plan(database: Database) -> None:
+    furnished(database, cartridge())
+    with database.write() as session:
+        (visit,) = generate_rounds(session, "gulou", DAY, NOON, DAY + timedelta(days=3))
+    assert visit.drop_price_fen == 2_600
 
 
 def test_the_mean_cost_is_that_of_what_was_published(database: Database) -> None:

@@ -14,6 +14,7 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from dispatch.config import Settings
+from dispatch.services.calendars import publish_known_years, years_to_publish
 from dispatch.services.cartridges.rounds import generate_rounds
 from dispatch.services.nightly import NightlyPlan, night_requests
 from dispatch.services.plans import MOST_SECONDS, RunRequest, request_run
@@ -67,6 +68,7 @@ class NightlyPlanner:
 
     def nightly(self, now: datetime, *, force: bool = False) -> list[Night]:
         """Look at every centre's night; `force` does not wait for its hour, but plans once, too."""
+        self._publish_known_years(now)
         with self._database.read() as session:
             zones = zones_of_centres(session)
         nights, claims = [], {}
@@ -80,6 +82,17 @@ class NightlyPlanner:
             tokens = {centre: claim.token for centre, claim in claims.items() if claim.day == day}
             nights.extend(self._plan(tokens, day, now))
         return sorted(nights, key=lambda night: night.centre_id)
+
+    def _publish_known_years(self, now: datetime) -> None:
+        """Make years official that are known by now, and count the deadlines on them anew."""
+        with self._database.read() as session:
+            years = years_to_publish(session, now)
+        if not years:
+            return
+        with self._database.write() as session:
+            turned = publish_known_years(session, now)
+        for each in turned:
+            log.info("calendar published", year=each.year, recounted=len(each.recounted))
 
     def _look(self, centre_id: str, zone: ZoneInfo, now: datetime, force: bool) -> "Night | _Claim":
         """Claim a centre's night if it is to be planned, or tell why it is not."""

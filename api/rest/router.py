@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from api.rest import (
+    calendars,
     calls,
     cartridges,
     cases,
@@ -36,5 +37,6 @@ for part in (
     calls,
     cases,
     policies,
+    calendars,
 ):
     router.include_router(part.router)

@@ -107,6 +107,18 @@ LINES: Final[dict[str, dict[str, str]]] = {
         "en": "The search was ended early: the best possible costs at least {bound} yuan",
         "zh": "搜索已提前结束:最优方案至少需 {bound} 元",
     },
+    "calendar_turned": {
+        "en": "Calendar {calendar}, {year} is official: {holidays} holidays, {make_up} make-up "
+        "workdays, {changed} days changed; {recounted} deadlines counted anew",
+        "zh": "日历 {calendar}:{year} 年已按正式通知生效,放假 {holidays} 天,调休上班 {make_up} 天,"
+        "变更 {changed} 天;重算时限 {recounted} 个",
+    },
+    "deadline_moved": {
+        "en": "  visit {visit}: {before} -> {after} {state}",
+        "zh": "  工单 {visit}:{before} → {after} {state}",
+    },
+    "official": {"en": "official", "zh": "正式"},
+    "still_provisional": {"en": "provisional", "zh": "暂定"},
     # the table
     "table_title": {
         "en": "Route plan {first} to {last}",

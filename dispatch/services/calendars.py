@@ -10,13 +10,11 @@ from sqlalchemy.orm import Session
 from dispatch.domain.calendar.days import CalendarDay, DayKind, DaySource
 from dispatch.domain.calendar.notice import Notice, days_of_year, notice_year, noticed_days
 from dispatch.domain.calendar.statutory import published, statutory_day
-from dispatch.domain.codes_calendar import CalendarCode
-from dispatch.domain.refusals import Refusal, Refused
 from dispatch.services.deadlines import Recounted, recount
 from dispatch.store.calendars import STATUTORY, CalendarDayRow, CentreCalendar, WorkCalendar
 from dispatch.store.events import Event, record_event
-from dispatch.store.queries.calendars import calendar_days
-from solver.faults import Fault
+from dispatch.store.organisation import ServiceCentre
+from dispatch.store.queries.calendars import calendar_days, calendar_named
 
 PUBLISHED = "calendar.published"
 """Kind of the event that a year's notice becomes."""
@@ -69,6 +67,7 @@ def publish_notice(
     Refused
         NOT_FOUND when there is no such calendar.
     """
+    _ensured(session, now)
     calendar = _locked(session, calendar_id)
     days = noticed_days(notice)
     kept = calendar_days(session, calendar_id, min(days), max(days))
@@ -77,22 +76,29 @@ def publish_notice(
     return _turn(session, actor, calendar, notice_year(notice), wanted, now)
 
 
+def years_to_publish(session: Session, now: datetime) -> list[int]:
+    """Return the years whose notice is known here by now, but not in the calendar.
+
+    None for an organisation that keeps no calendar yet: what is known counts for it anyway.
+    """
+    if session.get(WorkCalendar, STATUTORY) is None:
+        return []
+    years = range(now.year, now.year + 2)
+    return [year for year in years if published(year) and _guesses(session, year)]
+
+
 def publish_known_years(session: Session, now: datetime) -> list[Turned]:
     """Make those years official whose notice has become known here since.
 
     Only days that were a guess until now are changed.
     """
-    if session.get(WorkCalendar, STATUTORY) is None:
+    if not years_to_publish(session, now):
         return []
+    calendar = _locked(session, STATUTORY)
     turned = []
-    for year in range(now.year, now.year + YEARS_BACK):
-        if not published(year) or not _guesses(session, year):
-            continue
-        calendar = _locked(session, STATUTORY)
+    for year in years_to_publish(session, now):
         known = {day: statutory_day(day) for day in _guesses(session, year)}
-        sure = {day: found for day, found in known.items() if not found.provisional}
-        if sure:
-            turned.append(_turn(session, BY_ITSELF, calendar, year, sure, now))
+        turned.append(_turn(session, BY_ITSELF, calendar, year, known, now))
     return turned
 
 
@@ -161,12 +167,15 @@ def _keep(
     session.execute(insert(CalendarDayRow), rows)
 
 
+def _ensured(session: Session, now: datetime) -> None:
+    """Fill the statutory calendar of an organisation that is older than its calendars."""
+    if session.get(WorkCalendar, STATUTORY) is None:
+        fill_calendar(session, session.scalars(select(ServiceCentre.id)).all(), now.year)
+
+
 def _locked(session: Session, calendar_id: str) -> WorkCalendar:
-    wanted = select(WorkCalendar).where(WorkCalendar.id == calendar_id).with_for_update()
-    found = session.scalars(wanted).one_or_none()
-    if found is None:
-        fault = Fault(CalendarCode.CALENDAR_NOT_FOUND, "calendarId", {"id": calendar_id})
-        raise Refused(fault, Refusal.NOT_FOUND)
+    found = calendar_named(session, calendar_id)
+    session.refresh(found, with_for_update=True)
     return found
 
 
@@ -179,4 +188,5 @@ def _published_days(year: int) -> Iterator[date]:
 def _guesses(session: Session, year: int) -> list[date]:
     first, last = date(year, 1, 1), date(year, 12, 31)
     kept = calendar_days(session, STATUTORY, first, last)
-    return [day for day in days_of_year(year) if day not in kept or kept[day].provisional]
+    unsure = (day for day in days_of_year(year) if day not in kept or kept[day].provisional)
+    return [day for day in unsure if day not in kept or kept[day] != statutory_day(day)]

@@ -16,6 +16,7 @@ PLACES = {
     "site_id": "s1",
     "plan_id": "p2",
     "token_id": "nothing",
+    "calendar_id": "statutory",
     "decision_id": "nothing",
     "device_id": "d1",
     "kind": "PP",
@@ -24,6 +25,7 @@ QUERIES = {
     "searchVisits": "?q=13900",
     "comparePlans": "?with=p1",
     "streamRun": "",
+    "listCalendarDays": "?year=2026",
     "getCaseFigures": "?from=2026-10-01&to=2026-10-31",
 }
 
@@ -44,6 +46,10 @@ OFFICE = {
     "listApiTokens",
     "createApiToken",
     "deleteApiToken",
+    "listCalendars",
+    "listCalendarDays",
+    "uploadNotice",
+    "listProvisionalDeadlines",
     "listTechnicians",
     "listPartnerPoints",
     "listVisits",

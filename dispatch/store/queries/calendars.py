@@ -23,7 +23,9 @@ from dispatch.domain.calendar.hours import (
     office_hours,
 )
 from dispatch.domain.calendar.statutory import statutory_day
+from dispatch.domain.codes_calendar import CalendarCode
 from dispatch.domain.kinds import CalendarKind
+from dispatch.domain.refusals import Refusal, Refused
 from dispatch.store.calendars import (
     STATUTORY,
     CalendarDayRow,
@@ -34,11 +36,27 @@ from dispatch.store.calendars import (
 )
 from dispatch.store.organisation import OpeningHours as OpeningRow
 from dispatch.store.organisation import ServiceCentre
+from solver.faults import Fault
 
 
 def all_calendars(session: Session) -> Sequence[WorkCalendar]:
     """Return the calendars by id."""
     return session.scalars(select(WorkCalendar).order_by(WorkCalendar.id)).all()
+
+
+def calendar_named(session: Session, calendar_id: str) -> WorkCalendar:
+    """Return a calendar.
+
+    Raises
+    ------
+    Refused
+        NOT_FOUND.
+    """
+    found = session.get(WorkCalendar, calendar_id)
+    if found is None:
+        fault = Fault(CalendarCode.CALENDAR_NOT_FOUND, "calendarId", {"id": calendar_id})
+        raise Refused(fault, Refusal.NOT_FOUND)
+    return found
 
 
 def calendar_days(

@@ -834,6 +834,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Calendars
+         * @description List the calendars of the organisation.
+         */
+        get: operations["listCalendars"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calendars/{calendar_id}/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Calendar Days
+         * @description Read a year: what each day is, and who says so; a day that nobody announced is a guess.
+         */
+        get: operations["listCalendarDays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calendars/{calendar_id}/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload Notice
+         * @description Make a year official by its notice, wholly or not at all; deadlines are counted anew.
+         */
+        post: operations["uploadNotice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deadlines/provisional": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Provisional Deadlines
+         * @description List open visits whose deadline leans on a day that nobody has announced yet.
+         */
+        get: operations["listProvisionalDeadlines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1012,6 +1092,45 @@ export interface components {
          * @enum {string}
          */
         By: "TECHNICIAN" | "PARTNER" | "PART" | "MODEL";
+        /**
+         * CalendarView
+         * @description A calendar of the organisation; `revision` counts its changes.
+         * @example {
+         *       "id": "statutory",
+         *       "name": {
+         *         "en": "Statutory calendar",
+         *         "zh": "法定工作日历"
+         *       },
+         *       "revision": 1
+         *     }
+         */
+        CalendarView: {
+            /** Id */
+            id: string;
+            name: components["schemas"]["Names"];
+            /** Revision */
+            revision: number;
+        };
+        /**
+         * Calendars
+         * @description All calendars.
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": "statutory",
+         *           "name": {
+         *             "en": "Statutory calendar",
+         *             "zh": "法定工作日历"
+         *           },
+         *           "revision": 1
+         *         }
+         *       ]
+         *     }
+         */
+        Calendars: {
+            /** Items */
+            items: components["schemas"]["CalendarView"][];
+        };
         /**
          * CallAnswer
          * @description The visit as it stands after the call.
@@ -1989,6 +2108,21 @@ export interface components {
             updatedAt: string | null;
         };
         /**
+         * DayKind
+         * @description What a day is.
+         *
+         *     WORKDAY and WEEKEND are ordinary days; MAKE_UP_WORKDAY (调休补班) is worked in exchange for a
+         *     HOLIDAY (法定节假日 and the days moved to it); LOCAL_CLOSURE is a day on which nobody opens.
+         * @enum {string}
+         */
+        DayKind: "WORKDAY" | "WEEKEND" | "MAKE_UP_WORKDAY" | "HOLIDAY" | "LOCAL_CLOSURE";
+        /**
+         * DaySource
+         * @description Who says so: the published notice, a guess, or a person of the organisation.
+         * @enum {string}
+         */
+        DaySource: "OFFICIAL" | "ESTIMATE" | "MANUAL";
+        /**
          * DayStop
          * @description A stop with all that the technician needs to know of the visit.
          * @example {
@@ -2135,6 +2269,24 @@ export interface components {
             locked: boolean;
             visit: components["schemas"]["VisitBrief"] | null;
             details: components["schemas"]["VisitView"] | null;
+        };
+        /**
+         * DayView
+         * @description What a day is, and who says so.
+         * @example {
+         *       "date": "2026-02-14",
+         *       "kind": "MAKE_UP_WORKDAY",
+         *       "source": "OFFICIAL"
+         *     }
+         */
+        DayView: {
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            kind: components["schemas"]["DayKind"];
+            source: components["schemas"]["DaySource"];
         };
         /**
          * DecisionCause
@@ -2855,6 +3007,20 @@ export interface components {
          */
         NextTechnician: "ANY" | "SAME" | "HIGHER_LEVEL" | "SAME_OR_HIGHER";
         /**
+         * NoticeUpload
+         * @description A year's notice as CSV with the columns date and kind; `file` is what faults call it.
+         * @example {
+         *       "csv": "date,kind\n2027-01-01,HOLIDAY\n2027-01-09,MAKE_UP_WORKDAY\n",
+         *       "file": "2027.csv"
+         *     }
+         */
+        NoticeUpload: {
+            /** File */
+            file: string;
+            /** Csv */
+            csv: string;
+        };
+        /**
          * OfferAnswer
          * @description What the customer said to the offer.
          * @example {
@@ -3570,6 +3736,64 @@ export interface components {
             centreIds: string[];
         };
         /**
+         * ProvisionalList
+         * @description Provisional deadlines, the first to be due first.
+         * @example {
+         *       "items": [
+         *         {
+         *           "address": "福州市鼓楼区温泉街道",
+         *           "centreId": "gulou",
+         *           "counted": true,
+         *           "slaDueTime": "2027-01-01T10:00:00+08:00",
+         *           "ticket": "T-1001",
+         *           "visitId": "v1",
+         *           "workTypeName": {
+         *             "en": "Filter replacement",
+         *             "zh": "滤芯更换"
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        ProvisionalList: {
+            /** Items */
+            items: components["schemas"]["ProvisionalView"][];
+        };
+        /**
+         * ProvisionalView
+         * @description An open visit whose deadline leans on a guess.
+         *
+         *     `counted`: it is counted anew by itself when its year is published; otherwise it was given as
+         *     an instant, and a person has to look at it.
+         * @example {
+         *       "address": "福州市鼓楼区温泉街道",
+         *       "centreId": "gulou",
+         *       "counted": true,
+         *       "slaDueTime": "2027-01-01T10:00:00+08:00",
+         *       "ticket": "T-1001",
+         *       "visitId": "v1",
+         *       "workTypeName": {
+         *         "en": "Filter replacement",
+         *         "zh": "滤芯更换"
+         *       }
+         *     }
+         */
+        ProvisionalView: {
+            /** Visitid */
+            visitId: string;
+            /** Ticket */
+            ticket: string;
+            /** Centreid */
+            centreId: string;
+            workTypeName: components["schemas"]["Names"];
+            /** Address */
+            address: string;
+            /** Sladuetime */
+            slaDueTime: string | null;
+            /** Counted */
+            counted: boolean;
+        };
+        /**
          * PublishRequest
          * @description Which version of the plan is meant.
          * @example {
@@ -3709,6 +3933,29 @@ export interface components {
             };
             /** Text */
             text: string;
+        };
+        /**
+         * RecountedView
+         * @description A deadline that was counted anew.
+         * @example {
+         *       "after": "2027-01-04T10:00:00+08:00",
+         *       "before": "2027-01-01T10:00:00+08:00",
+         *       "provisional": false,
+         *       "visitId": "v1"
+         *     }
+         */
+        RecountedView: {
+            /** Visitid */
+            visitId: string;
+            /** Before */
+            before: string | null;
+            /**
+             * After
+             * Format: date-time
+             */
+            after: string;
+            /** Provisional */
+            provisional: boolean;
         };
         /**
          * RelaxationKind
@@ -4676,6 +4923,42 @@ export interface components {
             remainingDuration: string | null;
         };
         /**
+         * TurnedView
+         * @description A year that became official, and the deadlines that were counted anew with it.
+         * @example {
+         *       "calendarId": "statutory",
+         *       "changedDays": 365,
+         *       "holidays": 33,
+         *       "makeUpWorkdays": 6,
+         *       "recounted": [
+         *         {
+         *           "after": "2027-01-04T10:00:00+08:00",
+         *           "before": "2027-01-01T10:00:00+08:00",
+         *           "provisional": false,
+         *           "visitId": "v1"
+         *         }
+         *       ],
+         *       "revision": 1,
+         *       "year": 2027
+         *     }
+         */
+        TurnedView: {
+            /** Calendarid */
+            calendarId: string;
+            /** Year */
+            year: number;
+            /** Revision */
+            revision: number;
+            /** Holidays */
+            holidays: number;
+            /** Makeupworkdays */
+            makeUpWorkdays: number;
+            /** Changeddays */
+            changedDays: number;
+            /** Recounted */
+            recounted: components["schemas"]["RecountedView"][];
+        };
+        /**
          * TypeLifeAnswer
          * @description The policy, and how many cartridges follow it now that did not before.
          * @example {
@@ -5473,6 +5756,32 @@ export interface components {
              * Format: date-time
              */
             maxEndTime: string;
+        };
+        /**
+         * YearView
+         * @description The days of a year in order; `official` when none of them is an estimate.
+         * @example {
+         *       "calendarId": "statutory",
+         *       "days": [
+         *         {
+         *           "date": "2026-02-14",
+         *           "kind": "MAKE_UP_WORKDAY",
+         *           "source": "OFFICIAL"
+         *         }
+         *       ],
+         *       "official": true,
+         *       "year": 2026
+         *     }
+         */
+        YearView: {
+            /** Calendarid */
+            calendarId: string;
+            /** Year */
+            year: number;
+            /** Official */
+            official: boolean;
+            /** Days */
+            days: components["schemas"]["DayView"][];
         };
         /**
          * Change
@@ -8554,6 +8863,261 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CertificatePolicyBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    listCalendars: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendars"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    listCalendarDays: {
+        parameters: {
+            query: {
+                year: number;
+            };
+            header?: never;
+            path: {
+                calendar_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["YearView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    uploadNotice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calendar_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeUpload"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TurnedView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    listProvisionalDeadlines: {
+        parameters: {
+            query?: {
+                centreId?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProvisionalList"];
                 };
             };
             /** @description Bad Request */

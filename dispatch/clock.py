@@ -18,6 +18,7 @@ from dispatch.services.calendars import publish_known_years, years_to_publish
 from dispatch.services.cartridges.rounds import generate_rounds
 from dispatch.services.nightly import NightlyPlan, night_requests
 from dispatch.services.plans import MOST_SECONDS, RunRequest, request_run
+from dispatch.services.sla.watch import watch
 from dispatch.store.jobs import claim_job, finish_job
 from dispatch.store.queries.directory import zones_of_centres
 from dispatch.store.queries.drafts import published_since
@@ -187,24 +188,51 @@ def job_kind(centre_id: str) -> str:
     return f"nightly:{centre_id}"[:64]
 
 
-class Clock:
-    """Wakes the planner: at each centre's hour, and every `SWEEP_S` seconds."""
+class PromiseWatch:
+    """Tells of promises that run out or are broken, once each; the rows know what was told."""
 
-    def __init__(self, planner: NightlyPlanner, now: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def look(self, now: datetime) -> None:
+        """Tell all that there is to tell by now."""
+        for notice in watch(self._database, now):
+            log.info(
+                "promise",
+                kind=notice.kind.value,
+                case=notice.case_id,
+                stage=notice.stage.value,
+                percent=notice.percent,
+                told=notice.told,
+            )
+
+
+class Clock:
+    """Wakes the planner and the watch over promises, every `SWEEP_S` seconds."""
+
+    def __init__(
+        self,
+        planner: NightlyPlanner,
+        now: Callable[[], datetime],
+        promises: PromiseWatch | None = None,
+    ) -> None:
         self._planner = planner
+        self._promises = promises
         self._now = now
         self._scheduler = BackgroundScheduler(timezone=ZoneInfo("UTC"))
         # Memory store: nothing is shared between processes but the rows. A job that is due while
         # the process is busy runs late instead of never, and once instead of many times.
-        self._scheduler.add_job(
-            self._sweep,
-            "interval",
-            seconds=SWEEP_S,
-            next_run_time=now(),
-            misfire_grace_time=None,
-            coalesce=True,
-            max_instances=1,
-        )
+        # The planner and the watch each have a job of their own: neither waits for the other.
+        for look in (self._sweep, self._watch):
+            self._scheduler.add_job(
+                look,
+                "interval",
+                seconds=SWEEP_S,
+                next_run_time=now(),
+                misfire_grace_time=None,
+                coalesce=True,
+                max_instances=1,
+            )
 
     def start(self) -> None:
         """Begin to wake the planner, in a thread of its own."""
@@ -216,3 +244,7 @@ class Clock:
 
     def _sweep(self) -> None:
         self._planner.nightly(self._now())
+
+    def _watch(self) -> None:
+        if self._promises is not None:
+            self._promises.look(self._now())

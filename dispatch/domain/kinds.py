@@ -85,3 +85,18 @@ class TokenScope(StrEnum):
     PLAN = "plan"
     PUBLISH = "publish"
     READINGS = "readings"
+
+
+class RemoteOutcome(StrEnum):
+    """What came of an attempt to help from afar; UNREACHABLE is an attempt all the same."""
+
+    SOLVED = "SOLVED"
+    VISIT_NEEDED = "VISIT_NEEDED"
+    UNREACHABLE = "UNREACHABLE"
+
+
+class NoticeKind(StrEnum):
+    """Why someone was told of a stage: it is running out, or it is broken."""
+
+    REMINDER = "REMINDER"
+    ESCALATION = "ESCALATION"

@@ -19,6 +19,7 @@ from dispatch.store.organisation import PartnerContract, PartnerPoint, ServiceCe
 from dispatch.store.people import Shift, Technician
 from dispatch.store.plans import PartnerAssignment, Route, RoutePlan, RouteStop, Unassigned
 from dispatch.store.queries.rounds import cases_of_rounds
+from dispatch.store.queries.sla import cases_without_remote_attempt
 from dispatch.store.runs import PlanRun
 from dispatch.store.work import Visit, VisitGroup
 from solver.plan import UnassignedKind
@@ -67,7 +68,9 @@ def read_scope(session: Session, run: PlanRun) -> Scope:
     A visit counts when one of its windows begins before the planning window ends, or it has none.
     Those whose windows have all passed stay in, so that the plan says why they cannot be served.
     Those that a published plan has on a day outside the planning window, and not already past, are
-    left alone: that day is not this run's, and publishing carries it over whole.
+    left alone: that day is not this run's, and publishing carries it over whole. Remote first: a
+    visit whose case still waits for a remote attempt is not planned; the work list of promises has
+    it.
     """
     centres = session.scalars(
         select(ServiceCentre).where(ServiceCentre.id.in_(run.scope)).order_by(ServiceCentre.id)
@@ -77,6 +80,7 @@ def read_scope(session: Session, run: PlanRun) -> Scope:
     published = _published(session, ids)
     elsewhere = _published_on_other_days(session, run, own_day(run, horizon))
     not_before = refused_until(session, centres)
+    remote_first = cases_without_remote_attempt(session)
     visits = [
         visit
         for visit in session.scalars(
@@ -89,6 +93,7 @@ def read_scope(session: Session, run: PlanRun) -> Scope:
         and _begins(visit, horizon)
         and (visit.id not in not_before or not_before[visit.id] < horizon.end)
         and (visit.status in OPEN or visit.id in published)
+        and (visit.id in published or visit.case_id not in remote_first)
     ]
     named = _named_technicians(visits)
     technicians = session.scalars(

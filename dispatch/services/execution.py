@@ -15,6 +15,7 @@ from dispatch.domain.visit_events import STATUS_AFTER, FailureReason, VisitEvent
 from dispatch.domain.visit_status import FINAL, transition_fault
 from dispatch.services.cases.outcomes import settle
 from dispatch.services.people.accounts import Principal
+from dispatch.services.sla.acts import met_by_report
 from dispatch.store.events import Event, record_event
 from dispatch.store.queries.visits import is_planned_for
 from dispatch.store.work import Visit
@@ -73,6 +74,7 @@ def report(
     event = _event(who, visit_id, told, now)
     if not record_event(session, event):
         raise _reused(told)
+    met_by_report(session, who, visit.case_id, told.kind, told.at, now)
     if status in FINAL:
         found = told.found or Findings()
         # Who wrote no diagnosis has written what there is to know into the note.

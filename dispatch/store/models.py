@@ -15,6 +15,7 @@ from dispatch.store import (
     people,
     plans,
     runs,
+    sla,
     work,
 )
 from dispatch.store.base import Base
@@ -28,6 +29,7 @@ AGGREGATES = (
     cases,
     contacts,
     calendars,
+    sla,
     runs,
     plans,
     accounts,

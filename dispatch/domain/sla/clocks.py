@@ -6,35 +6,18 @@ holiday) what is counted in days moves with it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from fractions import Fraction
-from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from dispatch.domain.calendar.clock import WorkingClock
+from dispatch.domain.calendar.pauses import Pause, runs
 from dispatch.domain.sla.policy import LadderPolicy, Stage, StageRule, Unit
 
 BREACH = 100
 """The last mark of a stage: all of its time is used."""
 
 NO_TIME = timedelta(0)
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """A span in which the clocks of a case stand still."""
-
-    start: datetime
-    end: datetime
-
-
-class WorkingClock(Protocol):
-    """Counts opening time of the centre that is responsible."""
-
-    def due(
-        self, received: datetime, working: timedelta, pauses: Sequence[Pause]
-    ) -> tuple[datetime, bool]:
-        """Return when so much opening time has passed, and whether that is provisional."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -64,7 +47,7 @@ class StageClock:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A case as its clocks see it; `pauses` are those that have ended, by their start."""
+    """A case as its clocks see it; `pauses` are those that have ended, by their beginning."""
 
     at: datetime
     zone: ZoneInfo
@@ -96,14 +79,13 @@ def _clock(
 ) -> StageClock:
     percents = (*sorted(set(policy.reminders)), BREACH)
     if rule.unit is Unit.WORKING_TIME:
-        dues = [
-            working.due(case.at, timedelta(seconds=_part(rule.amount, percent)), case.pauses)
-            for percent in percents
-        ]
-        marks = [Mark(at, percent) for (at, _), percent in zip(dues, percents, strict=True)]
-        return StageClock(rule.stage, tuple(marks), dues[-1][1])
+        parts = [timedelta(seconds=_part(rule.amount, percent)) for percent in percents]
+        found = [working.due(case.at, part, case.pauses) for part in parts]
+        dues = [due for due in found if due is not None]  # None is for pauses that have no end
+        marks = [Mark(due.at, percent) for due, percent in zip(dues, percents, strict=True)]
+        return StageClock(rule.stage, tuple(marks), dues[-1].provisional)
     span = _span(rule, case)
-    marks = [Mark(_moved(case.at + span * percent / BREACH, case), percent) for percent in percents]
+    marks = [Mark(_moved(span * percent / BREACH, case), percent) for percent in percents]
     return StageClock(rule.stage, tuple(marks), provisional=False)
 
 
@@ -118,16 +100,22 @@ def _span(rule: StageRule, case: Received) -> timedelta:
         return timedelta(seconds=rule.amount)
     # As the Civil Code counts days: not the day itself, and the last one to its end.
     after = case.at.astimezone(case.zone).date() + timedelta(days=rule.amount + 1)
-    return datetime.combine(after, time(), case.zone).astimezone(case.at.tzinfo) - case.at
+    return _utc(datetime.combine(after, time(), case.zone)) - _utc(case.at)
 
 
-def _moved(at: datetime, case: Received) -> datetime:
-    """Put off an instant by the pauses that begin before it."""
-    for pause in case.pauses:
-        start = max(pause.start, case.at)
-        if start < at:
-            at += max(pause.end - start, NO_TIME)
-    return at
+def _moved(span: timedelta, case: Received) -> datetime:
+    """Return when so much time has passed since receipt, outside pauses."""
+    left = span
+    for run in runs(_utc(case.at), case.pauses):
+        if run.ended is None or run.ended - run.begun >= left:
+            return run.begun + left
+        left -= run.ended - run.begun
+    raise ValueError(case.pauses)  # one of them has no end
+
+
+def _utc(at: datetime) -> datetime:
+    """Two instants of one zone differ by their wall clocks in Python, not by what elapses."""
+    return at.astimezone(UTC)
 
 
 def _after(earlier: StageClock, later: StageClock) -> StageClock:

@@ -118,13 +118,16 @@ STANDARD = LadderPolicy(
 """Acknowledged in 2, begun in 5 working hours; there the same or the next day, 3 days at most."""
 
 EMERGENCY = LadderPolicy(
-    stages=(StageRule(Stage.ON_SITE, Unit.ANY_HOUR, 2 * HOUR_S),),
+    stages=(
+        StageRule(Stage.ACKNOWLEDGED, Unit.ANY_HOUR, 15 * 60),
+        StageRule(Stage.ON_SITE, Unit.ANY_HOUR, 2 * HOUR_S),
+    ),
     owners=OWNERS[1:],
     case_class=CaseClass.EMERGENCY,
     remote_first=False,
     visit_stage=Stage.ON_SITE,
 )
-"""A leak: two hours on site at any hour, and nobody waits for a remote attempt."""
+"""A leak: the valve shut within 15 minutes, two hours on site at any hour, no remote attempt."""
 
 COMPLAINT = LadderPolicy(
     stages=(

@@ -4,12 +4,14 @@ Opening hours are 09:00-12:00 and 13:30-18:00 on the statutory calendar, Asia/Sh
 """
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from dispatch.domain.sla.clocks import Pause, Received, StageClock, stage_clocks
+from dispatch.domain.calendar.pauses import Pause
+from dispatch.domain.sla.clocks import Received, StageClock, stage_clocks
 from dispatch.domain.sla.policy import COMPLAINT, EMERGENCY, STANDARD, LadderPolicy, Stage
-from tests.support.minute_clock import FUZHOU, MinuteClock
+from tests.support.office_hours import FUZHOU, OFFICE
 
 
 def there(text: str) -> datetime:
@@ -20,7 +22,7 @@ def clocks(
     received: str, policy: LadderPolicy = STANDARD, *pauses: Pause, work_type: str = "repair"
 ) -> dict[Stage, StageClock]:
     case = Received(there(received), FUZHOU, work_type, pauses)
-    return {clock.stage: clock for clock in stage_clocks(policy, case, MinuteClock())}
+    return {clock.stage: clock for clock in stage_clocks(policy, case, OFFICE)}
 
 
 def dues(found: dict[Stage, StageClock]) -> dict[Stage, datetime]:
@@ -79,7 +81,10 @@ def test_work_that_is_exempt_has_no_remote_stage() -> None:
 
 def test_a_leak_has_two_hours_at_any_hour() -> None:
     found = clocks("2026-10-01T03:10", EMERGENCY)  # at night, on National Day
-    assert dues(found) == {Stage.ON_SITE: there("2026-10-01T05:10")}
+    assert dues(found) == {
+        Stage.ACKNOWLEDGED: there("2026-10-01T03:25"),
+        Stage.ON_SITE: there("2026-10-01T05:10"),
+    }
     # 60 and 96 minutes
     assert reminders(found[Stage.ON_SITE]) == [
         (there("2026-10-01T04:10"), 50),
@@ -130,3 +135,14 @@ def test_days_pushed_by_a_provisional_deadline_are_provisional_too() -> None:
     assert found[Stage.SERVICE_BEGUN].due_at == there("2027-01-04T15:30")
     assert found[Stage.ON_SITE].due_at == found[Stage.SERVICE_BEGUN].due_at
     assert found[Stage.ON_SITE].provisional
+
+
+def test_days_end_at_local_midnight_where_clocks_are_put_back() -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    received = datetime(2026, 10, 24, 12, tzinfo=berlin)
+    case = Received(received, berlin, "repair")
+    [answered] = stage_clocks(COMPLAINT, case, OFFICE)
+    assert answered.due_at == datetime(2026, 10, 28, tzinfo=berlin)
+    # 12 + 3 x 24 + 1 hours, as clocks are put back on 10-25; half of it are 42 h 30, which
+    # end on 10-26 at 05:30 (12 + 25 hours were up at midnight before).
+    assert answered.marks[0].at == datetime(2026, 10, 26, 5, 30, tzinfo=berlin)

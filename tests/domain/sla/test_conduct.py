@@ -20,7 +20,7 @@ from dispatch.domain.sla.policy import COMPLAINT, EMERGENCY, STANDARD, LadderPol
 from dispatch.domain.visit_events import VisitEventKind
 from solver.faults import Fault
 from solver.visit import AppointmentState
-from tests.support.minute_clock import FUZHOU
+from tests.support.office_hours import FUZHOU
 
 EXEMPT = replace(STANDARD, exempt_work_types=frozenset({"installation"}))
 NINE = datetime(2026, 10, 8, 9, tzinfo=FUZHOU)

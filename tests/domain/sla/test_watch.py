@@ -6,7 +6,7 @@ import pytest
 
 from dispatch.domain.sla.clocks import Mark
 from dispatch.domain.sla.watch import breached_at, next_at, next_owner, reached
-from tests.support.minute_clock import FUZHOU
+from tests.support.office_hours import FUZHOU
 
 NINE = datetime(2026, 10, 8, 9, tzinfo=FUZHOU)
 TICK = timedelta(microseconds=1)

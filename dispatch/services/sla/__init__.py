@@ -1,0 +1,1 @@
+"""Promises: ladders, and what is done with the clocks of a case."""

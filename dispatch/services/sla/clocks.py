@@ -1,0 +1,196 @@
+"""The clocks of a case: started, paused, resumed, ended; and the deadlines of its visits."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from dispatch.domain.calendar.pauses import Pause, PauseReason
+from dispatch.domain.codes_sla import SlaCode
+from dispatch.domain.refusals import Refusal, Refused
+from dispatch.domain.sla.clocks import Received, StageClock, stage_clocks
+from dispatch.domain.sla.policy import Stage
+from dispatch.domain.visit_status import FINAL
+from dispatch.services.people.accounts import Principal
+from dispatch.services.sla.ladders import find_ladder, policy_of
+from dispatch.services.sla.telling import as_rows, tell
+from dispatch.services.sla.working import working_clock
+from dispatch.store.events import Event, record_event
+from dispatch.store.organisation import ServiceCentre
+from dispatch.store.queries.sla import held_clocks, pauses_of
+from dispatch.store.sla import CaseClocks, CasePause, CaseStage
+from dispatch.store.work import Case, Visit
+from solver.codes import InputCode
+from solver.faults import Fault
+
+POSITIONS = {stage: position for position, stage in enumerate(Stage)}
+
+
+def start_clocks(
+    session: Session,
+    who: Principal,
+    case_id: str,
+    policy_id: str,
+    centre_id: str,
+    now: datetime,
+) -> CaseClocks:
+    """Start the clocks of a case, which run from its receipt; who starts them owns the case.
+
+    What is reached already is told at once.
+
+    Raises
+    ------
+    Refused
+        NOT_FOUND: no such case, policy, ladder or centre. CONFLICT: it has clocks.
+    """
+    case = session.get(Case, case_id)
+    if case is None:
+        raise _refused(SlaCode.CASE_NOT_FOUND, case_id, Refusal.NOT_FOUND)
+    if session.get(CaseClocks, case_id) is not None:
+        raise _refused(SlaCode.CLOCKS_RUNNING, case_id, Refusal.CONFLICT)
+    ladder = find_ladder(session, policy_id)
+    centre = session.get(ServiceCentre, centre_id)
+    if centre is None:
+        fault = Fault(InputCode.UNKNOWN_REFERENCE, "centreId", {"value": centre_id})
+        raise Refused(fault, Refusal.NOT_FOUND)
+    owner = who.login
+    clocks = CaseClocks(case=case, ladder=ladder, centre=centre, owner=owner, handled_s=0)
+    case.sla_policy_id = case.sla_policy_id or policy_id
+    session.add(clocks)
+    clocks.stages = [
+        CaseStage(stage=clock.stage, position=POSITIONS[clock.stage], owner=owner, marks=[])
+        for clock in _computed(session, clocks)
+    ]
+    if policy_of(ladder).rule(Stage.LIVE_HANDLING) is not None:
+        live = Stage.LIVE_HANDLING
+        clocks.stages.append(CaseStage(stage=live, position=POSITIONS[live], owner=owner, marks=[]))
+    session.flush()
+    _set(session, clocks)
+    tell(session, clocks, now)
+    note(session, who, clocks, "started", now, policy=policy_id, centre=centre_id)
+    return clocks
+
+
+def pause(
+    session: Session, who: Principal, case_id: str, reason: PauseReason, now: datetime
+) -> CaseClocks:
+    """Let the clocks stand still, after telling what was reached; standing ones go on to stand."""
+    clocks = running_clocks(session, case_id)
+    if clocks.paused_at is None:
+        tell(session, clocks, now)
+        clocks.paused_at = now
+        session.add(CasePause(case_id=case_id, reason=reason, begun_at=now, begun_by=who.user_id))
+        tell(session, clocks, now)
+        note(session, who, clocks, "paused", now, reason=reason.value)
+    return clocks
+
+
+def resume(session: Session, who: Principal, case_id: str, now: datetime) -> CaseClocks:
+    """Let the clocks go on; what is still to come is due so much later."""
+    clocks = running_clocks(session, case_id)
+    if clocks.paused_at is not None:
+        for row in pauses_of(session, case_id):
+            if row.ended_at is None:
+                row.ended_at, row.ended_by = max(now, row.begun_at), who.user_id
+        clocks.paused_at = None
+        session.flush()
+        _set(session, clocks)
+        tell(session, clocks, now)
+        note(session, who, clocks, "resumed", now)
+    return clocks
+
+
+def close(session: Session, who: Principal, case_id: str, now: datetime) -> CaseClocks:
+    """End the clocks of a case, after telling what was reached; its owner stays on record."""
+    clocks = running_clocks(session, case_id)
+    tell(session, clocks, now)
+    clocks.closed_at, clocks.handling_since = now, None
+    for stage in clocks.stages:
+        stage.next_at = None
+    note(session, who, clocks, "closed", now)
+    return clocks
+
+
+def running_clocks(session: Session, case_id: str) -> CaseClocks:
+    """Return clocks that have not ended, held for a change.
+
+    Raises
+    ------
+    Refused
+        NOT_FOUND: there are none. CONFLICT: they have ended.
+    """
+    clocks = held_clocks(session, case_id)
+    if clocks is None:
+        if session.get(Case, case_id) is None:
+            raise _refused(SlaCode.CASE_NOT_FOUND, case_id, Refusal.NOT_FOUND)
+        raise _refused(SlaCode.CLOCKS_MISSING, case_id, Refusal.NOT_FOUND)
+    if clocks.closed_at is not None:
+        raise _refused(SlaCode.CLOCKS_ENDED, case_id, Refusal.CONFLICT)
+    return clocks
+
+
+def set_deadline(visit: Visit, clocks: CaseClocks) -> None:
+    """Give a visit the deadline and the outer bound of its case's stages, where it has them."""
+    stages = {stage.stage: stage for stage in clocks.stages}
+    named = clocks.ladder.visit_stage
+    due = None if named is None else stages.get(named)
+    if due is None or due.due_at is None:
+        return
+    outer = stages.get(Stage.OUTER_BOUND)
+    visit.sla_due_at, visit.provisional = due.due_at, due.provisional
+    visit.sla_outer_at = None if outer is None else outer.due_at
+    visit.sla_policy_id = clocks.policy_id
+
+
+def note(
+    session: Session, who: Principal, clocks: CaseClocks, what: str, now: datetime, **told: str
+) -> None:
+    """Record what a person did with the clocks of a case."""
+    event = Event(
+        at=now,
+        actor=who.user_id,
+        kind=f"sla.{what}",
+        entity="case",
+        entity_id=clocks.case_id,
+        payload=told,
+    )
+    record_event(session, event)
+
+
+def _computed(session: Session, clocks: CaseClocks) -> tuple[StageClock, ...]:
+    ended = [
+        Pause(row.begun_at, row.ended_at)
+        for row in pauses_of(session, clocks.case.id)
+        if row.ended_at is not None
+    ]
+    zone = ZoneInfo(clocks.centre.timezone)
+    received = Received(clocks.case.received_at, zone, clocks.case.work_type_id, ended)
+    return stage_clocks(policy_of(clocks.ladder), received, working_clock(clocks.centre))
+
+
+def _set(session: Session, clocks: CaseClocks) -> None:
+    """Compute the stages that were not met yet, and the deadlines of visits that are not over."""
+    rows = {stage.stage: stage for stage in clocks.stages}
+    for clock in _computed(session, clocks):
+        row = rows.get(clock.stage)
+        if row is not None and row.met_at is None and row.breached_at is None:
+            row.marks, row.due_at = as_rows(clock.marks), clock.due_at
+            row.provisional = clock.provisional
+    for visit in _open_visits(clocks.case.visits):
+        set_deadline(visit, clocks)
+    session.flush()
+
+
+def _open_visits(visits: Sequence[Visit]) -> list[Visit]:
+    return [visit for visit in visits if visit.status not in FINAL]
+
+
+def _refused(code: SlaCode, case_id: str, kind: Refusal) -> Refused:
+    return Refused(Fault(code, "caseId", {"id": case_id}), kind)
+
+
+def live_limit(clocks: CaseClocks) -> timedelta | None:
+    """Return how long a case may be handled live; None when there is no such rule."""
+    rule = policy_of(clocks.ladder).rule(Stage.LIVE_HANDLING)
+    return None if rule is None else timedelta(seconds=rule.amount)

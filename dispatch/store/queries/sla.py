@@ -1,0 +1,93 @@
+"""Clocks of cases: held for a change, due for a look, listed for people."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from dispatch.domain.sla.policy import Stage
+from dispatch.store.sla import CaseClocks, CasePause, CaseStage, SlaNotice
+from dispatch.store.work import Case
+
+
+def held_clocks(session: Session, case_id: str) -> CaseClocks | None:
+    """Return the clocks of a case as they are now; nobody else can hold them until the end."""
+    held = (
+        select(CaseClocks)
+        .where(CaseClocks.case_id == case_id)
+        .with_for_update(of=CaseClocks)
+        # On PostgreSQL another may have changed them while this one waited.
+        .execution_options(populate_existing=True)
+    )
+    return session.scalars(held).one_or_none()
+
+
+def add_notice(session: Session, notice: SlaNotice) -> None:
+    """Add a notice; a second one of the same mark is an error of the database, and of its caller.
+
+    Raises
+    ------
+    sqlalchemy.exc.IntegrityError
+        The mark was told before.
+    """
+    session.add(notice)
+    session.flush()
+
+
+def cases_due(session: Session, now: datetime, limit: int) -> Sequence[str]:
+    """Return up to `limit` cases of which there is something to tell, the oldest first."""
+    rows = (
+        select(CaseStage.case_id).where(CaseStage.next_at <= now).order_by(CaseStage.next_at)
+    ).limit(limit)
+    return list(dict.fromkeys(session.scalars(rows)))
+
+
+def pauses_of(session: Session, case_id: str) -> Sequence[CasePause]:
+    """Return the pauses of a case, oldest first."""
+    rows = select(CasePause).where(CasePause.case_id == case_id)
+    return session.scalars(rows.order_by(CasePause.begun_at, CasePause.id)).all()
+
+
+def notices_of(session: Session, case_id: str) -> Sequence[SlaNotice]:
+    """Return who was told of what, oldest first."""
+    rows = select(SlaNotice).where(SlaNotice.case_id == case_id)
+    return session.scalars(rows.order_by(SlaNotice.sent_at, SlaNotice.id)).all()
+
+
+def open_stages(
+    session: Session, centre_id: str | None, limit: int
+) -> Sequence[tuple[CaseStage, CaseClocks]]:
+    """Return the stages that wait for somebody, those due first (and broken longest) in front."""
+    rows = (
+        select(CaseStage, CaseClocks)
+        .join(CaseClocks, CaseClocks.case_id == CaseStage.case_id)
+        .where(
+            CaseClocks.closed_at.is_(None),
+            CaseStage.met_at.is_(None),
+            CaseStage.due_at.is_not(None),
+            or_(CaseStage.stage != Stage.LIVE_HANDLING, CaseClocks.handling_since.is_not(None)),
+        )
+        .order_by(CaseStage.due_at, CaseStage.case_id, CaseStage.position)
+        .limit(limit)
+        .options(
+            joinedload(CaseClocks.case).joinedload(Case.customer), joinedload(CaseClocks.ladder)
+        )
+    )
+    if centre_id is not None:
+        rows = rows.where(CaseClocks.centre_id == centre_id)
+    return [(stage, clocks) for stage, clocks in session.execute(rows)]
+
+
+def cases_without_remote_attempt(session: Session) -> frozenset[str]:
+    """Return the cases whose visits wait for a remote attempt, or for somebody to override it."""
+    rows = (
+        select(CaseStage.case_id)
+        .join(CaseClocks, CaseClocks.case_id == CaseStage.case_id)
+        .where(
+            CaseStage.stage == Stage.REMOTE_ATTEMPT,
+            CaseStage.met_at.is_(None),
+            CaseClocks.closed_at.is_(None),
+        )
+    )
+    return frozenset(session.scalars(rows))

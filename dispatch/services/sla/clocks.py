@@ -15,9 +15,9 @@ from dispatch.domain.visit_status import FINAL
 from dispatch.services.people.accounts import Principal
 from dispatch.services.sla.ladders import find_ladder, policy_of
 from dispatch.services.sla.telling import as_rows, tell
-from dispatch.services.sla.working import working_clock
 from dispatch.store.events import Event, record_event
 from dispatch.store.organisation import ServiceCentre
+from dispatch.store.queries.calendars import working_clock
 from dispatch.store.queries.sla import held_clocks, pauses_of
 from dispatch.store.sla import CaseClocks, CasePause, CaseStage
 from dispatch.store.work import Case, Visit
@@ -166,7 +166,7 @@ def _computed(session: Session, clocks: CaseClocks) -> tuple[StageClock, ...]:
     ]
     zone = ZoneInfo(clocks.centre.timezone)
     received = Received(clocks.case.received_at, zone, clocks.case.work_type_id, ended)
-    return stage_clocks(policy_of(clocks.ladder), received, working_clock(clocks.centre))
+    return stage_clocks(policy_of(clocks.ladder), received, working_clock(session, clocks.centre))
 
 
 def _set(session: Session, clocks: CaseClocks) -> None:

@@ -22,6 +22,7 @@ from solver.budget import Budget
 from solver.check import as_json_line, check
 from solver.faults import InvalidInput
 from solver.formats.files import read_any, read_any_plan, refuse_unwritable, write_any
+from solver.formats.places import read_bytes, refuse_unwritable_place, write_whole
 from solver.formats.scalars import yuan_text
 from solver.orphan import die_with_parent
 from solver.solve import Engine, Options, Progress, solve
@@ -91,30 +92,29 @@ def solve_files(
     Raises
     ------
     InvalidInput
-        As `solver.solve.solve`, or for a file that is no problem.
-    OSError
-        For a file that cannot be read or written.
+        As `solver.solve.solve`, for a file that is no problem, or one that cannot be read or
+        written.
     """
     stop = _heeding_signals()
-    case = read_any(problem_path.read_bytes(), convention)
+    case = read_any(read_bytes(problem_path), convention)
     refuse_unwritable(case, plan_path.name)
+    refuse_unwritable_place(plan_path)
     plan = solve(case.problem, options, _print if show_progress else _keep_quiet, stop.asked)
+    write_whole(plan_path, write_any(case, plan, plan_path.name))
     if proof is not None:
+        # The plan is there already, whatever becomes of its proof.
         budget = Budget(time.monotonic() + proof.limit_s, time.monotonic, stop.asked)
         proven = prove_days(case.problem, plan, budget)
-        plan = proven.plan
+        if proven.plan != plan:
+            write_whole(plan_path, write_any(case, proven.plan, plan_path.name))
         proof.tell(proven)
-    # Whoever looks for the plan finds all of it or nothing.
-    unfinished = plan_path.with_name(plan_path.name + ".part")
-    unfinished.write_text(write_any(case, plan, plan_path.name), encoding="utf-8")
-    unfinished.replace(plan_path)
     return 0
 
 
 def check_files(problem_path: Path, plan_path: Path, convention: str | None = None) -> int:
     """Print each violation of a plan as a JSON line; 1 when there are any."""
-    case = read_any(problem_path.read_bytes(), convention)
-    plan = read_any_plan(case, plan_path.read_bytes(), plan_path.name)
+    case = read_any(read_bytes(problem_path), convention)
+    plan = read_any_plan(case, read_bytes(plan_path), plan_path.name)
     violations = check(case.problem, plan)
     for violation in violations:
         sys.stdout.write(as_json_line(case.problem, violation) + "\n")
@@ -174,7 +174,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m solver")
     verbs = parser.add_subparsers(dest="verb", required=True)
     solving = verbs.add_parser("solve")
-    solving.add_argument("problem", type=_readable)
+    solving.add_argument("problem", type=Path)
     solving.add_argument("--out", type=Path, required=True)
     solving.add_argument("--time-limit", type=_positive, default=Options().time_limit_s)
     solving.add_argument("--seed", type=int, default=1)
@@ -186,13 +186,13 @@ def _parser() -> argparse.ArgumentParser:
     solving.add_argument("--prove", action="store_true")
     solving.add_argument("--prove-time", type=_positive, default=PROVE_S)
     proving = verbs.add_parser("prove")
-    proving.add_argument("problem", type=_readable)
-    proving.add_argument("plan", type=_readable)
+    proving.add_argument("problem", type=Path)
+    proving.add_argument("plan", type=Path)
     proving.add_argument("--out", type=Path, required=True)
     proving.add_argument("--time-limit", type=_positive, default=PROVE_S)
     checking = verbs.add_parser("check")
-    checking.add_argument("problem", type=_readable)
-    checking.add_argument("plan", type=_readable)
+    checking.add_argument("problem", type=Path)
+    checking.add_argument("plan", type=Path)
     for verb in (solving, checking):
         verb.add_argument("--convention")
     return parser
@@ -203,12 +203,6 @@ def _positive(text: str) -> float:
     if not 0 < number < float("inf"):
         raise argparse.ArgumentTypeError(text)
     return number
-
-
-def _readable(text: str) -> Path:
-    if not os.access(text, os.R_OK):
-        raise argparse.ArgumentTypeError(text)
-    return Path(text)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from pathlib import Path
 from solver.bound.largest import Standing, Total, prove_largest, total_of
 from solver.budget import Budget
 from solver.formats.files import read_any, read_any_plan
+from solver.formats.places import read_bytes, refuse_unwritable_place, write_whole
 from solver.formats.scalars import yuan_text
 
 
@@ -16,18 +17,14 @@ def prove_files(problem_path: Path, plan_path: Path, out: Path, budget: Budget) 
     Raises
     ------
     InvalidInput
-        A file is none, or not of this problem.
-    OSError
-        For a file that cannot be read or written.
+        A file is none, not of this problem, or cannot be read or written.
     """
-    case = read_any(problem_path.read_bytes())
-    plan = read_any_plan(case, plan_path.read_bytes(), plan_path.name)
+    case = read_any(read_bytes(problem_path))
+    plan = read_any_plan(case, read_bytes(plan_path), plan_path.name)
+    refuse_unwritable_place(out)
 
     def keep(known: Sequence[Standing]) -> None:
-        # Whoever looks for it finds all of it or nothing.
-        unfinished = out.with_name(out.name + ".part")
-        unfinished.write_text(json.dumps(proofs_as_values(known)), encoding="utf-8")
-        unfinished.replace(out)
+        write_whole(out, json.dumps(proofs_as_values(known)))
 
     keep(prove_largest(case.problem, plan, budget, keep))
 

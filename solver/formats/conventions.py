@@ -14,6 +14,9 @@ from numpy.typing import ArrayLike, NDArray
 from solver.codes import FormatCode
 from solver.faults import Fault, InvalidInput
 
+MOST = 2.0**62
+"""Larger numbers count as this one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Convention:
@@ -45,17 +48,22 @@ class Convention:
         """Scale lengths as times of travel."""
         if not self.exact:
             return self.scaled(lengths)
-        return np.ceil(np.round(lengths * self.scale, 6)).astype(np.int64)
+        return _whole(np.ceil(np.round(lengths * self.scale, 6)))
 
     def scaled(self, values: ArrayLike) -> NDArray[np.int64]:
-        """Scale and round; what does not fit 32 bits stays as large as it is."""
+        """Scale and round; what does not fit 32 bits stays too large for them."""
         products = np.asarray(values, dtype=np.float64) * self.scale
         rounded = np.floor(products) if self.down else np.rint(products)
-        return rounded.astype(np.int64)
+        return _whole(rounded)
 
     def one(self, value: float) -> int:
         """Scale and round one value."""
         return int(self.scaled(value))
+
+
+def _whole(rounded: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Turn into integers; what no integer of 64 bits holds would come out as anything."""
+    return np.clip(rounded, -MOST, MOST).astype(np.int64)
 
 
 ROUND = Convention("round", 1, False, 1, 0)

@@ -113,7 +113,7 @@ def _matrix(record: Record, name: str) -> NDArray[np.int32]:
         fault(InputCode.FIELD_TYPE, at, expected="array of arrays")
     elif len({len(row) for row in rows}) > 1:
         fault(InputCode.FIELD_VALUE, at, value=len(rows))
-    elif _nested(rows) or (matrix := np.array(rows)).dtype != np.int64:
+    elif _unlike_numbers(rows) or (matrix := np.array(rows)).dtype != np.int64:
         fault(InputCode.FIELD_TYPE, at, expected="integers")
     elif matrix.size and not limits.min <= matrix.min() <= matrix.max() <= limits.max:
         fault(InputCode.OUT_OF_RANGE, at, value=int(matrix.max()))
@@ -122,8 +122,9 @@ def _matrix(record: Record, name: str) -> NDArray[np.int32]:
     return np.zeros((0, 0), dtype=np.int32)
 
 
-def _nested(rows: list[list[object]]) -> bool:
-    return any(isinstance(cell, list) for row in rows for cell in row)
+def _unlike_numbers(rows: list[list[object]]) -> bool:
+    # Beside numbers, true and false would be taken for 1 and 0.
+    return any(isinstance(cell, list | bool) for row in rows for cell in row)
 
 
 class PlacesOut:

@@ -59,10 +59,11 @@ def test_a_scenario_with_a_mistake_loads_nothing(
 ) -> None:
     folder = broken_story(tmp_path, file, old, new)
     with Database(migrated_sqlite_url) as database:
+        before = stored(database)
         with pytest.raises(InvalidInput) as refused:
             load(database, read_scenario(folder, today=TODAY), datetime.now(UTC))
         assert code in {fault.code for fault in refused.value.faults}
-        assert stored(database) == 0
+        assert stored(database) == before
 
 
 def stored(database: Database) -> int:
@@ -165,6 +166,85 @@ def test_a_plan_of_another_problem_is_refused_in_codes(
     assert main(["check", str(problem_file(tmp_path, rename)), str(plan)]) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert json.loads(line)["code"] == "PLAN_OF_ANOTHER_PROBLEM"
+
+
+def refusal(capsys: pytest.CaptureFixture[str], *command: str) -> list[str]:
+    """Codes with which a command is refused: JSON lines, and nothing else on the error stream."""
+    assert main(command) == 2
+    return [json.loads(line)["code"] for line in capsys.readouterr().err.splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "FORMAT_UNKNOWN"),
+        (b"hello world\n1 2 3\n", "FORMAT_UNKNOWN"),
+        (bytes(range(256)), "FORMAT_UNKNOWN"),
+        (b"[" * 100_000, "NOT_JSON"),
+        (b"[]", "FIELD_TYPE"),
+    ],
+)
+def test_what_is_no_problem_is_refused_in_codes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], data: bytes, code: str
+) -> None:
+    path, out = tmp_path / "problem.json", tmp_path / "plan.json"
+    path.write_bytes(data)
+    assert refusal(capsys, "solve", str(path), "--out", str(out)) == [code]
+    assert not out.exists()
+
+
+def place(row: int, column: int, value: object) -> Callable[[Any], None]:
+    """A change of one time of travel."""
+
+    def change(problem: Any) -> None:
+        problem["travel"]["matrices"]["durations"]["car"][row][column] = value
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (place(0, 1, None), "FIELD_TYPE"),
+        (place(0, 1, True), "FIELD_TYPE"),
+        (place(0, 1, 1.5), "FIELD_TYPE"),
+        (place(0, 1, 10**30), "FIELD_TYPE"),
+        (place(0, 1, 2**31), "OUT_OF_RANGE"),
+        (place(0, 1, -5), "MATRIX_NEGATIVE"),
+        (place(0, 1, float("nan")), "NOT_JSON"),
+        (lambda problem: problem["travel"]["matrices"]["distances"].pop(), "MATRIX_SHAPE"),
+    ],
+)
+def test_matrices_with_mistakes_are_refused_in_codes(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    change: Callable[[Any], None],
+    code: str,
+) -> None:
+    path, out = problem_file(tmp_path, change), tmp_path / "plan.json"
+    assert refusal(capsys, "solve", str(path), "--out", str(out)) == [code]
+
+
+def test_files_that_are_not_there_are_refused_in_codes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, out, none = problem_file(tmp_path), tmp_path / "plan.json", tmp_path / "none.json"
+    assert refusal(capsys, "solve", str(none), "--out", str(out)) == ["INPUT_UNREADABLE"]
+    assert refusal(capsys, "solve", str(tmp_path), "--out", str(out)) == ["INPUT_UNREADABLE"]
+    assert refusal(capsys, "check", str(path), str(none)) == ["INPUT_UNREADABLE"]
+    assert refusal(capsys, "prove", str(path), str(none), "--out", str(out)) == ["INPUT_UNREADABLE"]
+
+
+def test_a_plan_that_could_not_be_written_is_not_looked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = problem_file(tmp_path)
+    looked: list[object] = []
+    monkeypatch.setattr("solver.__main__.solve", lambda *given: looked.append(given))
+    for out in (tmp_path / "none" / "plan.json", tmp_path, Path("/proc/plan.json")):
+        assert refusal(capsys, "solve", str(path), "--out", str(out)) == ["OUTPUT_UNWRITABLE"]
+    assert looked == []
+    assert [each.name for each in tmp_path.iterdir()] == ["problem.json"]
 
 
 # Rows, through the worker and its real child process

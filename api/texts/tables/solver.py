@@ -201,6 +201,18 @@ _FORMATS: Table = {
         "此文件的方案不能写成 {value}。",
         "请换用其他后缀[:{known}]。",
     ),
+    FormatCode.INPUT_UNREADABLE: Said(
+        "The file {path} cannot be read ({detail}).",
+        "Name a file that is there and that this user may read.",
+        "无法读取文件 {path}({detail})。",
+        "请指定存在且当前用户可读的文件。",
+    ),
+    FormatCode.OUTPUT_UNWRITABLE: Said(
+        "The file {path} cannot be written ({detail}).",
+        "Name a file in a folder that is there, has room, and that this user may write to.",
+        "无法写入文件 {path}({detail})。",
+        "请指定位于已存在、有空间且当前用户可写的文件夹中的文件。",
+    ),
     FormatCode.CONVENTION_UNKNOWN: Said(
         "{value} is no convention of this family.",
         "Choose one of these, the first being usual: {known}.",

@@ -10,10 +10,11 @@ Results that are there and still hold are not made again.
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.bench.families import FAMILIES, OWN_PLAIN, OWN_WEEK, Family
+from tests.bench.guess import guessed
 from tests.bench.own import write_own
 from tests.bench.report import PAGE, write_report
 from tests.bench.results import Result, Store
@@ -51,7 +52,7 @@ def main() -> int:
     elif asked.verb == "report":
         write_report(Store(BENCH / "sample"), Store(BENCH / "all"), PAGE)
     elif asked.verb == "one":
-        return _one(asked.file, asked.family, asked.seconds, asked.solvers)
+        return one(asked.file, asked.family, asked.seconds, asked.solvers)
     else:
         set_up()
         _run(asked.scope, asked.data, asked.seconds, asked.families, asked.solvers)
@@ -93,26 +94,22 @@ def _limits(name: str, scope: str, seconds: float | None) -> Sequence[float]:
     return (SAMPLE_S,) if scope == "sample" else (ALL_S.get(name, 60.0),)
 
 
-def _one(file: Path, named: str | None, seconds: float, solvers: Sequence[str]) -> int:
+def one(file: Path, named: str | None, seconds: float, solvers: Sequence[str]) -> int:
     """Run all solvers on one file; results go to a store of their own, which no page shows."""
+    if not file.is_file():
+        sys.stderr.write(f"{file}: there is no such file\n")
+        return 2
+    name = named or guessed(file)
+    if name is None:
+        sys.stderr.write(f"{file}: neither folder nor content tells the family; say --family\n")
+        return 2
     set_up()
     store = Store(BENCH / "one")
-    name = named or next(_families_of(file), None)
-    if name is None:
-        sys.stderr.write(f"{file}: the family is not clear from the folder; say --family\n")
-        return 2
     family = family_of(name)
     for solver in asked_for(name, family.others):
         if solver in solvers:
             _say(run_one(store, family, file, solver, seconds))
     return 0
-
-
-def _families_of(file: Path) -> Iterator[str]:
-    """Guess the family from the folders above the file, or from its name."""
-    known = [*FAMILIES, OWN_WEEK]
-    yield from (part for part in reversed(file.absolute().parts) if part in known)
-    yield from (name for name in known if file.stem == name)
 
 
 def _say(result: Result) -> None:

@@ -69,8 +69,7 @@ def read_scope(session: Session, run: PlanRun) -> Scope:
     Those whose windows have all passed stay in, so that the plan says why they cannot be served.
     Those that a published plan has on a day outside the planning window, and not already past, are
     left alone: that day is not this run's, and publishing carries it over whole. Remote first: a
-    visit whose case still waits for a remote attempt is not planned; the work list of promises has
-    it.
+    visit whose case still waits for a remote attempt is not planned.
     """
     centres = session.scalars(
         select(ServiceCentre).where(ServiceCentre.id.in_(run.scope)).order_by(ServiceCentre.id)

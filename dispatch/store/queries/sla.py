@@ -1,14 +1,13 @@
-"""Clocks of cases: held for a change, due for a look, listed for people."""
+"""Clocks of cases: held for a change, due for a look, and what keeps a visit out of plans."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from dispatch.domain.sla.policy import Stage
 from dispatch.store.sla import CaseClocks, CasePause, CaseStage, SlaNotice
-from dispatch.store.work import Case
 
 
 def held_clocks(session: Session, case_id: str) -> CaseClocks | None:
@@ -47,36 +46,6 @@ def pauses_of(session: Session, case_id: str) -> Sequence[CasePause]:
     """Return the pauses of a case, oldest first."""
     rows = select(CasePause).where(CasePause.case_id == case_id)
     return session.scalars(rows.order_by(CasePause.begun_at, CasePause.id)).all()
-
-
-def notices_of(session: Session, case_id: str) -> Sequence[SlaNotice]:
-    """Return who was told of what, oldest first."""
-    rows = select(SlaNotice).where(SlaNotice.case_id == case_id)
-    return session.scalars(rows.order_by(SlaNotice.sent_at, SlaNotice.id)).all()
-
-
-def open_stages(
-    session: Session, centre_id: str | None, limit: int
-) -> Sequence[tuple[CaseStage, CaseClocks]]:
-    """Return the stages that wait for somebody, those due first (and broken longest) in front."""
-    rows = (
-        select(CaseStage, CaseClocks)
-        .join(CaseClocks, CaseClocks.case_id == CaseStage.case_id)
-        .where(
-            CaseClocks.closed_at.is_(None),
-            CaseStage.met_at.is_(None),
-            CaseStage.due_at.is_not(None),
-            or_(CaseStage.stage != Stage.LIVE_HANDLING, CaseClocks.handling_since.is_not(None)),
-        )
-        .order_by(CaseStage.due_at, CaseStage.case_id, CaseStage.position)
-        .limit(limit)
-        .options(
-            joinedload(CaseClocks.case).joinedload(Case.customer), joinedload(CaseClocks.ladder)
-        )
-    )
-    if centre_id is not None:
-        rows = rows.where(CaseClocks.centre_id == centre_id)
-    return [(stage, clocks) for stage, clocks in session.execute(rows)]
 
 
 def cases_without_remote_attempt(session: Session) -> frozenset[str]:

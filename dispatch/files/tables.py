@@ -3,7 +3,6 @@
 A field with a default may be left empty, and its column left out.
 """
 
-import csv
 import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,7 +13,9 @@ from typing import Annotated, Any, Generic, TypeVar, cast, get_args, get_origin,
 from dispatch.domain.codes import ScenarioCode
 from dispatch.files.cells import BadCell, Cell, Frame
 from dispatch.files.faults import FileFault
+from dispatch.files.sheets import read_lines
 from solver.codes import InputCode
+from solver.faults import InvalidInput
 
 R = TypeVar("R")
 
@@ -81,21 +82,23 @@ def read_table(path: Path, record: type[R], key: tuple[str, ...], frame: Frame) 
 def read_content(
     file: str, content: bytes, record: type[R], key: tuple[str, ...], frame: Frame
 ) -> Rows[R]:
-    """Read what a CSV file holds, as `read_table` does; `file` is what faults call it."""
+    """Read what a CSV file or a workbook holds, as `read_table` does; faults call it `file`."""
     found: Rows[R] = Rows(file=file)
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        found.faults.append(FileFault(ScenarioCode.FILE_NOT_UTF8, file=file))
+        lines = read_lines(file, content)
+    except InvalidInput as unreadable:
+        found.faults += [fault for fault in unreadable.faults if isinstance(fault, FileFault)]
         found.known = False
         return found
-    lines = csv.reader(text.splitlines(), strict=False)
-    headings = [heading.strip() for heading in next(lines, [])]
+    _, first = next(lines, (HEADER_ROW, []))
+    headings = [heading.strip() for heading in first]
+    while headings and not headings[-1]:
+        headings.pop()  # a workbook's rows may go on with empty cells
     found.faults += _heading_faults(file, headings, columns_of(record))
-    for cells in lines:
+    for row, whole in lines:
+        cells = whole if any(whole[len(headings) :]) else whole[: len(headings)]
         if not any(cells):
             continue
-        row = lines.line_num
         if len(cells) > len(headings):
             surplus = len(cells) - len(headings)
             found.faults.append(

@@ -28,6 +28,18 @@ _FILES: Table = {
         "文件编码不是 UTF-8。",
         "请另存为 UTF-8。",
     ),
+    ScenarioCode.FILE_NOT_A_WORKBOOK: Said(
+        "The file is not a workbook that can be read.",
+        "Save it as .xlsx without a password, or as CSV in UTF-8.",
+        "文件不是可读取的工作簿。",
+        "请另存为无密码的 .xlsx,或 UTF-8 编码的 CSV。",
+    ),
+    ScenarioCode.WORKBOOK_TOO_LARGE: Said(
+        "The workbook holds {bytes} bytes when unpacked; at most {max} are read.",
+        "Divide it into several files, or save it as CSV.",
+        "工作簿解压后有 {bytes} 字节,最多读取 {max} 字节。",
+        "请拆分为多个文件,或另存为 CSV。",
+    ),
     ScenarioCode.FILE_NOT_TOML: Said(
         "The file is not valid TOML: {detail}",
         "Correct the line that is named.",

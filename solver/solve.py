@@ -20,7 +20,7 @@ from solver.greedy import build, fill
 from solver.incumbent import DONE, Incumbent, News
 from solver.links import linked
 from solver.plan import Plan, Reason, Status, Unassigned, UnassignedKind
-from solver.problem import Objective, Problem, VisitPattern
+from solver.problem import Objective, Problem
 from solver.retiming import retimed
 from solver.stages import USUAL, SolveStage, added
 
@@ -223,9 +223,9 @@ def _beyond(engine: Engine, problem: Problem) -> Iterator[Fault]:
     kernel = engine is Engine.KERNEL
     if not kernel:
         yield from _beyond_ties(problem)
-    tied = bool(linked(problem))
+    able = kernel and not linked(problem) and _tells_spans_apart(problem)
     for place, pattern in enumerate(problem.patterns):
-        if not kernel or tied or not _is_even(problem, pattern):
+        if not able:
             values = {"id": pattern.id}
             yield Fault(EngineCode.ENGINE_CANNOT_PATTERNS, f"visitPatterns[{place}]", values)
     for place, shift in enumerate(problem.shifts):
@@ -234,10 +234,19 @@ def _beyond(engine: Engine, problem: Problem) -> Iterator[Fault]:
             yield Fault(EngineCode.ENGINE_CANNOT_PICKUP, f"shifts[{place}].pickup", values)
 
 
-def _is_even(problem: Problem, pattern: VisitPattern) -> bool:
-    """Whether its visits are alike and no two of them are in one span, as the kernel has it."""
-    kinds = {repr(replace(problem.visits[visit], id="")) for visit in pattern.visits}
-    return len(kinds) <= 1 and all(len(set(spans)) == len(spans) for spans in pattern.combinations)
+def _tells_spans_apart(problem: Problem) -> bool:
+    """Whether each shift lies in one span of the patterns at most, and is cut by none of them."""
+    spans = {
+        span
+        for pattern in problem.patterns
+        for combination in pattern.combinations
+        for span in combination
+    }
+    for shift in problem.shifts:
+        met = [span for span in spans if span[0] < shift.end_s and shift.start_s < span[1]]
+        if len(met) > 1 or any(shift.start_s < first or last < shift.end_s for first, last in met):
+            return False
+    return True
 
 
 def _beyond_ties(problem: Problem) -> Iterator[Fault]:

@@ -1,6 +1,7 @@
 """What a search needs of a problem beside its arrays: neighbours, kinds of shifts, penalties."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -8,7 +9,7 @@ from numpy.typing import NDArray
 
 from solver.kernel.arrays import Arrays
 from solver.kernel.rng import logarithms
-from solver.problem import Problem
+from solver.problem import Problem, VisitPattern
 
 NEIGHBOURS = 100
 """Nearest visits that are kept of each visit."""
@@ -51,12 +52,15 @@ class Ground(NamedTuple):
         int64[n]: first and last start in any shift, and the number of shifts that may serve it.
     pattern_of, pattern_ptr, pattern_visit
         Pattern of each visit (or -1), visits by pattern.
+    like_last, pattern_even
+        Of each place in `pattern_visit` whether the visit is like the one before it; of each
+        pattern whether all are alike, and no combination has two of them in one span.
     combination_ptr, combination_span
         By pattern its first combination; spans of all combinations, each as long as its pattern.
     span_shift
         int64[m]: the span of patterns that a shift lies in, or -1.
-    spans
-        Number of spans.
+    spans, choices_of_patterns
+        Number of spans; of combinations of the pattern that has most.
     look_near, everywhere
         Neighbours whose shifts are looked at for a visit, and 0: all shifts are.
     hope, regret
@@ -85,10 +89,13 @@ class Ground(NamedTuple):
     pattern_of: NDArray[np.int64]
     pattern_ptr: NDArray[np.int64]
     pattern_visit: NDArray[np.int64]
+    like_last: NDArray[np.uint8]
+    pattern_even: NDArray[np.uint8]
     combination_ptr: NDArray[np.int64]
     combination_span: NDArray[np.int64]
     span_shift: NDArray[np.int64]
     spans: int
+    choices_of_patterns: int
     look_near: int
     everywhere: int
     hope: int
@@ -116,6 +123,7 @@ def ground_of(problem: Problem, a: Arrays) -> Ground:
     combinations = [
         [spans[span] for spans_ in pattern.combinations for span in spans_] for pattern in patterns
     ]
+    like_last = _like_last(problem)
     # Visits of a pattern are each other's nearest: as many more are looked at.
     copies = max(1, -(-sum(len(each.visits) for each in patterns) // max(1, len(patterns))))
     return Ground(
@@ -139,10 +147,13 @@ def ground_of(problem: Problem, a: Arrays) -> Ground:
         pattern_of=pattern_of,
         pattern_ptr=_pointers([len(pattern.visits) for pattern in patterns]),
         pattern_visit=_flat([list(pattern.visits) for pattern in patterns]),
+        like_last=like_last,
+        pattern_even=_even(patterns, like_last),
         combination_ptr=_pointers([len(each) for each in combinations]),
         combination_span=_flat(combinations),
         span_shift=span_of,
         spans=len(spans),
+        choices_of_patterns=max((len(each.combinations) for each in patterns), default=0),
         look_near=LOOK_NEAR * copies,
         everywhere=0,
         hope=HOPE,
@@ -268,6 +279,25 @@ def _spans(problem: Problem, a: Arrays) -> tuple[dict[tuple[int, int], int], NDA
     for (low, high), number in spans.items():
         of_shift[(a.start >= low) & (a.end <= high)] = number
     return spans, of_shift
+
+
+def _like_last(problem: Problem) -> NDArray[np.uint8]:
+    """Tell which visits of patterns are in all but their ids like the one before them."""
+    kinds = [
+        [repr(replace(problem.visits[visit], id="")) for visit in pattern.visits]
+        for pattern in problem.patterns
+    ]
+    like = [number > 0 and kind == of[number - 1] for of in kinds for number, kind in enumerate(of)]
+    return np.array(like, dtype=np.uint8)
+
+
+def _even(patterns: Sequence[VisitPattern], like_last: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    even, at = [], 0
+    for pattern in patterns:
+        alike = like_last[at + 1 : at + len(pattern.visits)].all()
+        at += len(pattern.visits)
+        even.append(alike and all(len(set(spans)) == len(spans) for spans in pattern.combinations))
+    return np.array(even, dtype=np.uint8)
 
 
 def _pointers(lengths: Sequence[int]) -> NDArray[np.int64]:

@@ -47,34 +47,51 @@ def take_with_pattern(s: State, g: Ground, t: Scratch, visit: int) -> None:
 @compiled
 def lift(a: Arrays, g: Ground, s: State, t: Scratch, w: Work) -> None:
     """Close up the routes of all visits on the list; they are then absent."""
-    m = s.sizes.size
     for k in range(t.moved_count[0]):
-        visit = t.moved[k]
-        shift = s.where[visit]
-        if shift == ABSENT:
-            continue
-        if shift < m:
-            touch(s, t, shift)
-        else:
-            place = shift - m
-            s.held_visits[place] -= 1
-            s.held_service[place] -= a.partner_service[visit]
-            s.total[0] -= _fee(g, visit, place)
-        s.where[visit] = ABSENT
-        s.total[1] += g.penalty[visit]
+        if s.where[t.moved[k]] != ABSENT:
+            _leave(a, g, s, t, t.moved[k])
     for k in range(t.touched_count[0]):
-        shift = t.touched[k]
-        stops = s.stops[shift]
-        kept = 0
-        for i in range(s.sizes[shift]):
-            visit = stops[i]
-            if visit == PICKUP or s.where[visit] != ABSENT:
-                stops[kept] = visit
-                kept += 1
-        s.sizes[shift] = kept
-        if s.pickup[shift] >= 0:
-            _drop_idle_pickup(a, s, shift)
-        reprice(a, g, s, w, shift)
+        _close_up(a, g, s, w, t.touched[k])
+
+
+@compiled
+def withdraw(a: Arrays, g: Ground, s: State, t: Scratch, w: Work, visit: int) -> None:
+    """Take a visit out again that was put into the plan in this iteration."""
+    shift = s.where[visit]
+    _leave(a, g, s, t, visit)
+    if shift < s.sizes.size:
+        _close_up(a, g, s, w, shift)
+
+
+@inlined
+def _leave(a: Arrays, g: Ground, s: State, t: Scratch, visit: int) -> None:
+    m = s.sizes.size
+    shift = s.where[visit]
+    if shift < m:
+        touch(s, t, shift)
+    else:
+        place = shift - m
+        s.held_visits[place] -= 1
+        s.held_service[place] -= a.partner_service[visit]
+        s.total[0] -= _fee(g, visit, place)
+    s.where[visit] = ABSENT
+    s.total[1] += g.penalty[visit]
+
+
+@inlined
+def _close_up(a: Arrays, g: Ground, s: State, w: Work, shift: int) -> None:
+    """Take the visits out of a route that are absent now."""
+    stops = s.stops[shift]
+    kept = 0
+    for i in range(s.sizes[shift]):
+        visit = stops[i]
+        if visit == PICKUP or s.where[visit] != ABSENT:
+            stops[kept] = visit
+            kept += 1
+    s.sizes[shift] = kept
+    if s.pickup[shift] >= 0:
+        _drop_idle_pickup(a, s, shift)
+    reprice(a, g, s, w, shift)
 
 
 @inlined

@@ -14,7 +14,7 @@ from solver.kernel.evaluate import Work
 from solver.kernel.ground import Ground
 from solver.kernel.insert import best_places
 from solver.kernel.jit import compiled
-from solver.kernel.moves import put
+from solver.kernel.moves import put, withdraw
 from solver.kernel.rng import below, draw
 from solver.kernel.scratch import Scratch
 from solver.kernel.state import ABSENT, NOWHERE, State
@@ -202,32 +202,55 @@ def place_pattern(
     pattern: int,
     near: int,
 ) -> None:
-    """Put all visits of a pattern into the spans of its cheapest combination."""
-    first, last = g.pattern_ptr[pattern], g.pattern_ptr[pattern + 1]
-    size = last - first
+    """Put all visits of a pattern into the spans of its cheapest combination.
+
+    Each visit is priced by itself, unless it is like the one before it; two visits of one span are
+    priced as if each were alone there, and none is served when they do not both fit.
+    """
+    first, size = g.pattern_ptr[pattern], g.pattern_ptr[pattern + 1] - g.pattern_ptr[pattern]
+    begin, end = g.combination_ptr[pattern], g.combination_ptr[pattern + 1]
     blinks = near > 0
     for turn in range(2):
-        best_places(
-            a,
-            g,
-            s,
-            t,
-            w,
-            active,
-            g.pattern_visit[first],
-            near if turn == 0 else g.everywhere,
-            blinks,
-        )
-        least, chosen = NOWHERE, -1
-        for at in range(g.combination_ptr[pattern], g.combination_ptr[pattern + 1], size):
-            price = 0
-            for k in range(size):
-                price += min(t.best[g.combination_span[at + k], 0], NOWHERE // 100)
-            if price < least and price < NOWHERE // 100:
-                least, chosen = price, at
+        reach = near if turn == 0 else g.everywhere
+        for at in range(begin, end, size):
+            t.price[(at - begin) // size] = 0
+        for k in range(size):
+            if k == 0 or not g.like_last[first + k]:
+                best_places(a, g, s, t, w, active, g.pattern_visit[first + k], reach, blinks)
+            for at in range(begin, end, size):
+                price = min(t.best[g.combination_span[at + k], 0], NOWHERE // 100)
+                t.price[(at - begin) // size] += price
+        least, chosen = NOWHERE // 100, -1
+        for at in range(begin, end, size):
+            if t.price[(at - begin) // size] < least:
+                least, chosen = t.price[(at - begin) // size], at
         if chosen >= 0:
-            for k in range(size):
-                put(a, g, s, t, w, g.pattern_visit[first + k], g.combination_span[chosen + k])
+            fill_spans(a, g, s, t, w, active, pattern, chosen, reach)
             return
         if near == 0:
             return
+
+
+@compiled
+def fill_spans(
+    a: Arrays,
+    g: Ground,
+    s: State,
+    t: Scratch,
+    w: Work,
+    active: NDArray[np.uint8],
+    pattern: int,
+    chosen: int,
+    reach: int,
+) -> None:
+    """Put the visits of a pattern into the spans of a combination: all of them, or none."""
+    first, size = g.pattern_ptr[pattern], g.pattern_ptr[pattern + 1] - g.pattern_ptr[pattern]
+    for k in range(size):
+        visit, span = g.pattern_visit[first + k], g.combination_span[chosen + k]
+        if not g.pattern_even[pattern]:
+            best_places(a, g, s, t, w, active, visit, reach, False)
+            if t.best[span, 0] == NOWHERE:
+                for placed in range(k):
+                    withdraw(a, g, s, t, w, g.pattern_visit[first + placed])
+                return
+        put(a, g, s, t, w, visit, span)

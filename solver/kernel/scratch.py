@@ -24,6 +24,8 @@ class Scratch(NamedTuple):
     best
         int64[S, 4]: by slot the price, the shift (or m + partner place), the position of the visit,
         and the position of a new pickup before it (or -1).
+    price
+        int64[C]: of each combination of a pattern, the most that any pattern has (at least one).
     trial
         int64[W + 2]: a route to be priced.
     moved, moved_from, moved_count, is_moved
@@ -45,6 +47,7 @@ class Scratch(NamedTuple):
     at_shift: NDArray[np.int64]
     at_position: NDArray[np.int64]
     best: NDArray[np.int64]
+    price: NDArray[np.int64]
     trial: NDArray[np.int64]
     moved: NDArray[np.int64]
     moved_from: NDArray[np.int64]
@@ -73,6 +76,7 @@ def scratch_of(a: Arrays, g: Ground) -> Scratch:
         at_shift=np.zeros(places, np.int64),
         at_position=np.zeros(places, np.int64),
         best=np.zeros((max(1, g.spans), 4), np.int64),
+        price=np.zeros(max(1, g.choices_of_patterns), np.int64),
         trial=np.zeros(g.width + 2, np.int64),
         moved=np.zeros(n, np.int64),
         moved_from=np.zeros(n, np.int64),

@@ -121,18 +121,21 @@ def test_engines_name_everything_that_they_cannot_honour(
     }
 
 
+DAY = (clock("00:00"), clock("23:59:59"))
+
+
 @pytest.mark.parametrize(
     "town",
     [
-        Town().visit("a").visit("b").group("g", ["a", "b"]).pattern("p", ["a"], ((0, 1),)),
-        Town().visit("a", 1).visit("b", 2).pattern("p", ["a", "b"], ((0, 1), (2, 3))),
-        Town().visit("a").visit("b").pattern("p", ["a", "b"], ((0, 1), (2, 3)), ((0, 1), (0, 1))),
+        Town().visit("a").visit("b").group("g", ["a", "b"]).pattern("p", ["a"], (DAY,)),
+        Town().visit("a").pattern("p", ["a"], ((DAY[0], clock("12:00")),)),
+        Town().visit("a").pattern("p", ["a"], (DAY,), ((DAY[0], clock("23:59:59", 1)),)),
     ],
-    ids=["a group beside it", "visits that differ", "a day with two visits"],
+    ids=["a group beside it", "half of a shift", "a day and two days"],
 )
 def test_kernel_refuses_patterns_that_it_cannot_honour(town: Town) -> None:
     with pytest.raises(InvalidInput) as refused:
-        solve(town.build(), Options(Engine.KERNEL))
+        solve(town.technician("ann").shift("ann").build(), Options(Engine.KERNEL))
     (fault,) = refused.value.faults
     assert (fault.code, fault.field) == (EngineCode.ENGINE_CANNOT_PATTERNS, "visitPatterns[0]")
 

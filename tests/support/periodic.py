@@ -13,10 +13,21 @@ Days = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Customer:
-    """Where, minutes from the depot on either side, and the allowed combinations of days."""
+    """Where, minutes from the depot on either side, and the allowed combinations of days.
+
+    Parameters
+    ----------
+    loads
+        What each visit takes of a technician's room; 1 each without it.
+    """
 
     at: int
     allowed: Sequence[Days]
+    loads: Sequence[int] = ()
+
+    def load(self, turn: int) -> int:
+        """Give what a visit takes."""
+        return self.loads[turn] if self.loads else 1
 
 
 def customers(chance: random.Random, count: int, days: int) -> list[Customer]:
@@ -39,8 +50,8 @@ def periodic(who: Sequence[Customer], days: int, most: int, technicians: int = 1
             town.shift(f"t{number}", start, end, capacity=(most,))
     for number, customer in enumerate(who):
         keys = [f"v{number}-{turn}" for turn in range(len(customer.allowed[0]))]
-        for key in keys:
-            town.visit(key, customer.at, minutes(5), demand=(1,))
+        for turn, key in enumerate(keys):
+            town.visit(key, customer.at, minutes(5), demand=(customer.load(turn),))
         spans = [tuple(span(day) for day in chosen) for chosen in customer.allowed]
         town.pattern(f"c{number}", keys, *spans)
     return town.build()

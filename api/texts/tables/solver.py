@@ -157,9 +157,9 @@ _ENGINES: Table = {
     EngineCode.ENGINE_CANNOT_PATTERNS: Said(
         "This engine cannot plan these visits of one customer over several days.",
         "Choose another engine, or leave the visit patterns out. The kernel engine plans patterns "
-        "of visits that are alike, each on a day of its own, without groups or dependencies.",
+        "whose spans of time cut through no shift, without groups or dependencies.",
         "该引擎不能安排这些同一客户跨多日的工单组合。",
-        "请换用其他引擎,或去掉工单组合。kernel 引擎要求组合内各工单相同、不在同一天,"
+        "请换用其他引擎,或去掉工单组合。kernel 引擎要求组合的时间段不切断班次,"
         "且没有多人工单组和先后依赖。",
     ),
 }

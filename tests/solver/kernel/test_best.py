@@ -11,7 +11,7 @@ import pytest
 from solver.budget import Budget
 from solver.check import check
 from solver.cost import Value, starts, unserved, value
-from solver.draft import Draft, drafted
+from solver.draft import Draft, Outline, drafted
 from solver.kernel.run import Effort, Searcher
 from solver.plan import Plan
 from solver.problem import Assignment, Problem, Published, ShiftCost
@@ -36,11 +36,13 @@ def least_metres(who: Sequence[Customer], days: int, most: int) -> int | None:
     """Try every combination of every customer's; None when none of them keeps to the loads."""
     lengths = []
     for chosen in product(*(customer.allowed for customer in who)):
-        places = [
-            [customer.at for customer, its in zip(who, chosen, strict=True) if day in its]
-            for day in range(days)
-        ]
-        if max(map(len, places)) <= most:
+        places: list[list[int]] = [[] for _ in range(days)]
+        loads = [0] * days
+        for customer, its in zip(who, chosen, strict=True):
+            for turn, day in enumerate(its):
+                places[day].append(customer.at)
+                loads[day] += customer.load(turn)
+        if max(loads) <= most:
             lengths.append(sum(map(metres, places)))
     return min(lengths, default=None)
 
@@ -56,6 +58,39 @@ def test_the_best_days_are_found_for_customers_with_patterns(seed: int) -> None:
     plan = draft.plan()
     assert check(draft.problem, plan) == []
     assert draft.value() == Value((0,) * 10, best)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_visits_of_a_pattern_may_differ_and_be_on_one_day(seed: int) -> None:
+    chance = random.Random(seed)
+    who = []
+    for _ in range(5):
+        every = list(product(range(3), repeat=2))  # (0, 0) is both on the first day
+        allowed = chance.sample(every, 3)
+        who.append(Customer(chance.randrange(-60, 61), allowed, chance.choice([(1, 3), (2, 1)])))
+    most = 9 + seed % 2
+    best = least_metres(who, 3, most)
+    assert best is not None
+    draft = found(periodic(who, days=3, most=most))
+    assert check(draft.problem, draft.plan()) == []
+    assert draft.value() == Value((0,) * 10, best)
+
+
+def test_both_visits_of_a_day_fit_or_neither_is_served() -> None:
+    # Each of the two finds room when it is alone; together they need 5 of 4.
+    draft = found(periodic([Customer(10, [(0, 0)], (2, 3))], days=1, most=4))
+    assert not draft.served
+    assert found(periodic([Customer(10, [(0, 0)], (2, 2))], days=1, most=4)).served == {0, 1}
+
+
+@pytest.mark.parametrize(
+    "torn", [{0: (0,), 1: (1,)}, {1: (1,)}], ids=["on a day of no combination", "one of two"]
+)
+def test_a_plan_that_tears_a_pattern_is_mended(torn: dict[int, tuple[int, ...]]) -> None:
+    problem = periodic([Customer(10, [(0, 2)])], days=3, most=2)
+    effort = Effort(Budget(time.monotonic() + LONG_S, time.monotonic), 1, 1, 1)
+    mended = Searcher(problem, range(2), effort).completed(Outline(torn, {}), range(2))
+    assert {shift: len(visits) for shift, visits in mended.routes.items()} == {0: 1, 2: 1}
 
 
 def test_a_pattern_is_served_whole_or_not_at_all() -> None:

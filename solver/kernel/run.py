@@ -28,6 +28,7 @@ from solver.kernel.recreate import recreate
 from solver.kernel.rng import seeded
 from solver.kernel.scratch import Scratch, scratch_of
 from solver.kernel.search import Best, anneal, best_of
+from solver.kernel.sound import sound
 from solver.kernel.state import ABSENT, NOWHERE, State, new_state, refresh
 from solver.kernel.threads import in_threads
 from solver.problem import Problem
@@ -165,7 +166,7 @@ class Searcher:
     def _load(self, lane: _Lane, outline: Outline) -> None:
         """Bring a plan into a lane's state, but for routes and patterns that break a rule."""
         a, g, s = self.arrays, self.ground, lane.state
-        outline = self._sound(lane, outline)
+        outline = sound(self.problem, a, g, lane.work, outline)
         m = len(a.start)
         s.where[:] = ABSENT
         s.held_visits[:] = 0
@@ -192,50 +193,6 @@ class Searcher:
                 s.held_service[column] += a.partner_service[visit]
         recount(a, g, s)
         lane.best = best_of(s)
-
-    def _sound(self, lane: _Lane, outline: Outline) -> Outline:
-        """Leave out routes that break a rule, and patterns that are not served as they say."""
-        kept = outline
-        while True:
-            routes = {
-                shift: visits
-                for shift, visits in kept.routes.items()
-                if self._fits(lane, shift, visits)
-            }
-            shift_of = {visit: shift for shift, visits in routes.items() for visit in visits}
-            torn = {
-                visit
-                for number, pattern in enumerate(self.problem.patterns)
-                if not self._follows(number, [shift_of.get(visit) for visit in pattern.visits])
-                for visit in pattern.visits
-                if visit in shift_of
-            }
-            kept = Outline(
-                {
-                    shift: tuple(visit for visit in visits if visit not in torn)
-                    for shift, visits in routes.items()
-                },
-                outline.partners,
-            )
-            if not torn:
-                return kept
-
-    def _fits(self, lane: _Lane, shift: int, visits: Sequence[int]) -> bool:
-        if len(visits) + 2 > self.ground.width:
-            return False
-        stops = np.array(visits, np.int64)
-        return self.ground.simple or evaluate(self.arrays, lane.work, shift, stops, len(stops)) >= 0
-
-    def _follows(self, number: int, shifts: Sequence[int | None]) -> bool:
-        """Whether a pattern whose visits are in these shifts is served by a combination or not."""
-        g = self.ground
-        inside = [shift for shift in shifts if shift is not None]
-        if not inside:
-            return True
-        spans = g.span_shift[inside].tolist()
-        first, last = g.combination_ptr[number], g.combination_ptr[number + 1]
-        allowed = g.combination_span[first:last].reshape(-1, len(shifts)).tolist()
-        return len(inside) == len(shifts) and spans in allowed
 
     def _outline(
         self, stops: NDArray[np.int64], count: NDArray[np.int64], where: NDArray[np.int64]

@@ -9,6 +9,7 @@ from api.texts.tables import (
     cartridges,
     cases,
     commands,
+    intake,
     partners,
     planning,
     requests,
@@ -24,6 +25,7 @@ from api.texts.words import Said, Table
 TABLES: tuple[tuple[str, Table], ...] = (
     ("Requests and access", requests.TEXTS),
     ("Working calendar", calendar.TEXTS),
+    ("Requests of customers", intake.TEXTS),
     ("Cases", cases.TEXTS),
     ("Promises", sla.TEXTS),
     ("Calls to customers", appointments.TEXTS),

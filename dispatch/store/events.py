@@ -1,6 +1,6 @@
 """What happened, in order: rows are only ever added, which triggers in the database hold to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import Index, select, text
@@ -39,8 +39,7 @@ def record_event(session: Session, event: Event) -> bool:
     From here to the end of the transaction no other can record an event. So ids are committed in
     their order, and whoever has read up to one of them has missed none before it.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(_ONE_AT_A_TIME)
+    one_at_a_time(session)
     if event.client_event_id is not None:
         sent = select(Event.id).where(Event.client_event_id == event.client_event_id)
         if session.execute(sent).first() is not None:
@@ -48,6 +47,23 @@ def record_event(session: Session, event: Event) -> bool:
     session.add(event)
     session.flush()
     return True
+
+
+def record_events(session: Session, events: Iterable[Event]) -> None:
+    """Add events that no sender has an id of, as `record_event` does, all at once."""
+    one_at_a_time(session)
+    session.add_all(events)
+    session.flush()
+
+
+def one_at_a_time(session: Session) -> None:
+    """Let nobody else record events until this transaction ends.
+
+    What reads first and records what it found then sees all that others have recorded before. On
+    SQLite a writer is alone anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(_ONE_AT_A_TIME)
 
 
 def events_after(session: Session, last_id: int, limit: int) -> Sequence[Event]:

@@ -41,8 +41,15 @@ class RoundVisit:
     @property
     def service_s(self) -> int:
         """Seconds of service."""
-        membranes = sum(one.kind == "RO" for one in self.cartridges)
-        return FIRST_S + EACH_MORE_S * (len(self.cartridges) - 1) + MEMBRANE_S * membranes
+        return replacing_s([one.kind for one in self.cartridges])
+
+
+def replacing_s(kinds: Sequence[str], first_s: int = FIRST_S) -> int:
+    """Return the seconds that replacing cartridges of these kinds takes, at least one.
+
+    `first_s` is what the first one takes: an organisation may have set its work type otherwise.
+    """
+    return first_s + EACH_MORE_S * (len(kinds) - 1) + MEMBRANE_S * sum(k == "RO" for k in kinds)
 
 
 def next_round(cartridges: Sequence[HouseCartridge], visit_fen: int, today: date) -> RoundVisit:

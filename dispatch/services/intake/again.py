@@ -1,0 +1,99 @@
+"""What a customer's asking again does to the case that is there: mostly nothing but its event."""
+
+from datetime import datetime
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from dispatch.domain.cases.next_visit import MANAGERS, DecisionCause, decision_needed
+from dispatch.domain.intake.duplicates import Standing
+from dispatch.domain.visit_events import FailureReason
+from dispatch.domain.visit_status import FINAL, VisitStatus
+from dispatch.services.cases.next_visits import as_case_visit, make_next_visit
+from dispatch.services.cases.rework import note_fault
+from dispatch.services.intake.matching import Arrival
+from dispatch.services.intake.register import Register
+from dispatch.services.intake.visits import new_visit
+from dispatch.services.people.accounts import Principal
+from dispatch.services.policies import case_policy
+from dispatch.store.cases import CaseDecision, CaseFault, NextVisit, VisitOutcome
+from dispatch.store.events import Event, record_event
+from dispatch.store.ids import new_id
+from dispatch.store.queries.intake import visits_of_cases
+from dispatch.store.work import Case, Visit
+
+
+def ask_again(
+    session: Session, who: Principal, register: Register, arrival: Arrival, now: datetime
+) -> None:
+    """Let a request go into its case.
+
+    A device or a fault that the case did not know is noted. Where nothing was to come any more
+    although the last trip failed, the work goes on: by a manager's decision where the policy asks
+    for one, else by a further visit; who asks again has taken back a refusal.
+    """
+    known = arrival.into
+    if known is None:
+        raise ValueError(arrival.case_id)
+    case = session.get_one(Case, known.case_id)
+    if arrival.device is not None and known.about.device_id is None:
+        case.device_id = arrival.device.id
+        for visit in visits_of_cases(session, [case.id]).get(case.id, ()):
+            if visit.device_id is None and visit.status not in FINAL:
+                visit.device_id = arrival.device.id
+        session.flush()
+    fault = arrival.asked.request.fault_code
+    if fault is not None and session.get(CaseFault, known.case_id) is None:
+        note_fault(session, case, fault, now)
+    if known.standing is Standing.UNMENDED:
+        _go_on(session, who, register, arrival, now)
+
+
+def _go_on(
+    session: Session, who: Principal, register: Register, arrival: Arrival, now: datetime
+) -> None:
+    visits = visits_of_cases(session, [arrival.case_id])[arrival.case_id]
+    failed = [visit for visit in visits if visit.status is VisitStatus.FAILED][-1]
+    reason = FailureReason(failed.failure_reason or FailureReason.OTHER)
+    cause = decision_needed(case_policy(session), [as_case_visit(each) for each in visits], reason)
+    if cause is not None and cause in MANAGERS:
+        _decide_again(session, who, failed, cause, now)
+        return
+    followed = session.scalar(select(NextVisit).where(NextVisit.follows_id == failed.id))
+    outcome = session.get(VisitOutcome, failed.id)
+    if followed is None and outcome is not None:
+        make_next_visit(session, failed, outcome, now, who.user_id)
+    else:  # what followed it was called off
+        session.execute(insert(Visit), [new_visit(register, arrival, now)])
+
+
+def _decide_again(
+    session: Session, who: Principal, failed: Visit, cause: DecisionCause, now: datetime
+) -> None:
+    """Put the decision after a visit that failed back on the list; what it was is on record."""
+    held = select(CaseDecision).where(CaseDecision.visit_id == failed.id).with_for_update()
+    row = session.scalars(held).one_or_none()
+    before = None
+    if row is None:
+        row = CaseDecision(id=new_id(), case_id=failed.case_id, visit_id=failed.id)
+        session.add(row)
+    else:
+        before = {
+            "verdict": row.verdict,
+            "reason": row.reason,
+            "by": row.decided_by,
+            "offer": row.offer,
+            "offerState": row.offer_state,
+        }
+    row.cause, row.opened_at, row.reason = cause, now, ""
+    row.verdict = row.decided_at = row.decided_by = row.offer = row.offer_state = None
+    session.flush()
+    event = Event(
+        at=now,
+        actor=who.user_id,
+        kind="case.decision",
+        entity="case",
+        entity_id=failed.case_id,
+        payload={"cause": cause.value, "askedAgain": True, "before": before},
+    )
+    record_event(session, event)

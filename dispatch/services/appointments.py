@@ -19,10 +19,10 @@ from dispatch.domain.codes_cases import AppointmentCode
 from dispatch.domain.codes_requests import RequestCode
 from dispatch.domain.refusals import Refusal, Refused
 from dispatch.domain.visit_status import OPEN
+from dispatch.services.booking import contact_of, set_appointment
 from dispatch.services.execution import locked_visit
 from dispatch.services.people.accounts import Principal
 from dispatch.services.visits import VISIT_CHANGED
-from dispatch.store.contacts import VisitContact
 from dispatch.store.events import Event, record_event
 from dispatch.store.organisation import ServiceCentre
 from dispatch.store.queries.policies import appointment_policy
@@ -30,7 +30,7 @@ from dispatch.store.queries.visits import planned_visits
 from dispatch.store.work import Visit
 from solver.codes import InputCode
 from solver.faults import Fault, InvalidInput
-from solver.visit import AppointmentState, Assignment
+from solver.visit import AppointmentState
 
 VISIT_CALLED = "visit.called"
 """Kind of the events that calls become."""
@@ -87,11 +87,11 @@ def record_call(
     faults = [*_faults(session, visit, call, window, now)]
     if faults:
         raise InvalidInput(faults)
-    contact = _contact(session, visit_id)
+    contact = contact_of(session, visit_id)
     contact.called_at, contact.called_by = now, who.user_id
     contact.times_unreachable = times_unreachable(contact.times_unreachable, call.result)
     contact.refused_until = call.until if call.result is _S.REFUSED else None
-    _apply(visit, contact, call.result, window)
+    set_appointment(visit, contact, call.result, window)
     session.flush()
     _record(session, who, visit, call, now)
     return visit
@@ -142,25 +142,6 @@ def _faults(
             yield Fault(AppointmentCode.DATE_PAST, "until", {"value": call.until.isoformat()})
 
 
-def _apply(
-    visit: Visit, contact: VisitContact, result: AppointmentState, window: Span | None
-) -> None:
-    before, visit.appointment_state = visit.appointment_state, result
-    if result is _S.UNREACHABLE:
-        return  # what was offered or wished for before stays
-    visit.appointment_from, visit.appointment_to = window or (None, None)
-    if result is _S.CONFIRMED:
-        contact.assignment, visit.assignment = visit.assignment, Assignment.MANDATORY
-    elif before is _S.CONFIRMED and contact.assignment is not None:
-        visit.assignment = contact.assignment
-        contact.assignment = None
-    if result is _S.RESCHEDULED and window is not None:
-        first, last = (at.isoformat() for at in window)
-        ends = window[1].timestamp() + visit.service_s
-        by = datetime.fromtimestamp(ends, tz=window[1].tzinfo).isoformat()
-        visit.windows = [{"minStartTime": first, "maxStartTime": last, "maxEndTime": by}]
-
-
 def _planned_start(session: Session, visit_id: str) -> datetime | None:
     planned = planned_visits(session, [visit_id]).get(visit_id)
     if planned is None:
@@ -168,14 +149,6 @@ def _planned_start(session: Session, visit_id: str) -> datetime | None:
     if planned.stop is not None:
         return planned.stop.start_at
     return None if planned.given is None else planned.given.start_at
-
-
-def _contact(session: Session, visit_id: str) -> VisitContact:
-    row = session.get(VisitContact, visit_id)
-    if row is None:
-        row = VisitContact(visit_id=visit_id, times_unreachable=0)
-        session.add(row)
-    return row
 
 
 def _same(sent: Event, who: Principal, visit: Visit, call: Call) -> Visit:

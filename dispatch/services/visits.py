@@ -6,9 +6,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from dispatch.domain.appointments import TRANSITIONS, Span
+from dispatch.domain.codes_cases import AppointmentCode
 from dispatch.domain.codes_requests import RequestCode
 from dispatch.domain.refusals import Refusal, Refused
 from dispatch.domain.visit_status import FINAL
+from dispatch.services.booking import contact_of, set_appointment
 from dispatch.services.execution import locked_visit
 from dispatch.services.people.accounts import Principal
 from dispatch.store.events import Event, record_event
@@ -20,8 +23,6 @@ from solver.visit import AppointmentState, LockKind
 
 VISIT_CHANGED = "visit.changed"
 """Kind of the events that changes become; a plan made before such a change is stale."""
-
-Span = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +76,10 @@ def change_visit(
     if visit.status in FINAL:
         values = {"id": visit_id, "status": visit.status.value}
         raise Refused(Fault(RequestCode.VISIT_ENDED, "visitId", values), Refusal.CONFLICT)
-    faults = [*_faults(session, change)]
+    faults = [*_faults(session, visit, change)]
     if faults:
         raise InvalidInput(faults)
-    changed = [*_apply(visit, change)]
+    changed = [*_apply(session, who, visit, change, now)]
     if changed:
         event = Event(
             at=now,
@@ -92,11 +93,15 @@ def change_visit(
     return visit
 
 
-def _faults(session: Session, change: VisitChange) -> Iterator[Fault]:
+def _faults(session: Session, visit: Visit, change: VisitChange) -> Iterator[Fault]:
     lock, appointment = change.lock, change.appointment
     if lock is not None:
         yield from _lock_faults(session, lock)
     if appointment is not None:
+        before, after = visit.appointment_state, appointment.state
+        if before is not after and after not in TRANSITIONS[before]:
+            values = {"before": before.value, "after": after.value}
+            yield Fault(AppointmentCode.TRANSITION, "appointment.state", values)
         told = {AppointmentState.CONFIRMED, AppointmentState.OFFERED}
         if appointment.state in told and appointment.span is None:
             values = {"state": appointment.state.value}
@@ -126,7 +131,9 @@ def _reversed(span: Span | None) -> bool:
     return span is not None and span[0] > span[1]
 
 
-def _apply(visit: Visit, change: VisitChange) -> Iterator[str]:
+def _apply(
+    session: Session, who: Principal, visit: Visit, change: VisitChange, now: datetime
+) -> Iterator[str]:
     """Write the change and name what was written."""
     if change.priority is not None:
         visit.priority = change.priority
@@ -139,6 +146,8 @@ def _apply(visit: Visit, change: VisitChange) -> Iterator[str]:
         visit.lock_from, visit.lock_to = lock.span or (None, None)
         yield "lock"
     if change.appointment is not None:
-        visit.appointment_state = change.appointment.state
-        visit.appointment_from, visit.appointment_to = change.appointment.span or (None, None)
+        told = change.appointment
+        contact = contact_of(session, visit.id)
+        contact.called_at, contact.called_by = now, who.user_id
+        set_appointment(visit, contact, told.state, told.span)
         yield "appointment"

@@ -130,6 +130,25 @@ def test_a_lock_and_an_appointment(office: Office) -> None:
     assert visit["appointment"] == body["appointment"]
 
 
+def test_a_change_of_the_appointment_is_what_a_call_would_have_been(office: Office) -> None:
+    window = {"start": "2026-10-08T13:00:00+08:00", "end": "2026-10-08T15:00:00+08:00"}
+    client = office.signed_in("dispatcher")
+
+    def change(state: str, version: int) -> Any:
+        body = {"appointment": {"state": state, "window": window}}
+        return client.patch("/v1/visits/v1", json=body, headers={"If-Match": f'"{version}"'})
+
+    before = client.get("/v1/visits/v1").json()["assignment"]
+    assert before != "MANDATORY"
+    assert change("CONFIRMED", 1).json()["assignment"] == "MANDATORY"
+    assert change("CONFIRMED", 2).json()["assignment"] == "MANDATORY"  # said twice
+    refused = change("OFFERED", 2)
+    assert (refused.status_code, code_of(refused)) == (422, "APPOINTMENT_TRANSITION")
+    wished = change("RESCHEDULED", 2).json()
+    assert wished["assignment"] == before
+    assert wished["timeWindows"][0]["minStartTime"] == window["start"]
+
+
 def test_every_fault_of_a_change_at_once(office: Office) -> None:
     backwards = {"start": "2026-10-08T15:00:00+08:00", "end": "2026-10-08T13:00:00+08:00"}
     body = {

@@ -15,6 +15,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from dispatch.config import Settings
 from dispatch.services.calendars import publish_known_years, years_to_publish
+from dispatch.services.cartridges.policies import recompute_all
 from dispatch.services.cartridges.rounds import generate_rounds
 from dispatch.services.nightly import NightlyPlan, night_requests
 from dispatch.services.plans import MOST_SECONDS, RunRequest, request_run
@@ -108,7 +109,12 @@ class NightlyPlanner:
         return _Claim(day, token)
 
     def _plan(self, tokens: Mapping[str, int], day: date, now: datetime) -> Iterator[Night]:
-        """Make the visits of the rounds, then queue the runs of the centres, region by region."""
+        """Make the visits of the rounds, then queue the runs of the centres, region by region.
+
+        Cartridges whose policy was changed follow it first, also where that was cut short by day.
+        """
+        if tokens:
+            recompute_all(self._database)
         last = day + timedelta(days=self._settings.night_days - 1)
         for centre_id in sorted(tokens):
             with self._database.write() as session:

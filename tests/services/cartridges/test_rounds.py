@@ -16,7 +16,7 @@ from dispatch.planning.scope import read_scope
 from dispatch.services.cartridges.rounds import generate_rounds
 from dispatch.services.execution import Report, report
 from dispatch.services.people.accounts import Principal
-from dispatch.store.cartridges import RoundCase
+from dispatch.store.cartridges import CartridgeType, RoundCase
 from dispatch.store.customers import Cartridge, Device
 from dispatch.store.plans import Unassigned
 from dispatch.store.session import Database
@@ -178,3 +178,17 @@ def test_the_night_makes_the_rounds_before_it_plans(database: Database) -> None:
         planner.nightly(NOON, force=True)
     with database.read() as session:
         assert sorted(session.scalars(select(Visit.site_id))) == ["s1", "site-2"]
+
+
+def test_in_the_night_cartridges_follow_a_policy_that_was_changed_by_day(
+    database: Database,
+) -> None:
+    furnished(database, cartridge())
+    with database.write() as session:
+        before = session.get_one(Cartridge, "pp").due_on
+        life = session.get_one(CartridgeType, "PP")
+        assert life.rated_days is not None
+        life.rated_days -= 30
+    NightlyPlanner(database, Settings(), "me").nightly(NOON, force=True)
+    with database.read() as session:
+        assert session.get_one(Cartridge, "pp").due_on == before - timedelta(days=30)

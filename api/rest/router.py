@@ -14,6 +14,7 @@ from api.rest import (
     plans,
     policies,
     reports,
+    requests,
     session,
     sites,
     streams,
@@ -38,5 +39,6 @@ for part in (
     cases,
     policies,
     calendars,
+    requests,
 ):
     router.include_router(part.router)

@@ -194,12 +194,12 @@ class _Matching:
             self._elsewhere(elsewhere.id, device)
         elif not (request.serial_number.strip() and request.model.strip() and request.installed_on):
             values = {"device": device}
-            self.faults.append(Fault(IntakeCode.DEVICE_INCOMPLETE, "device", values))
+            self.faults.append(Fault(IntakeCode.DEVICE_INCOMPLETE, "serialNumber", values))
 
     def _elsewhere(self, site_id: str, device: str) -> None:
         there = self.register.site(site_id)
         values = {"device": device, "address": "" if there is None else there.address}
-        self.faults.append(Fault(IntakeCode.DEVICE_ELSEWHERE, "device", values))
+        self.faults.append(Fault(IntakeCode.DEVICE_ELSEWHERE, "serialNumber", values))
 
     def _repeats(
         self, customer: CustomerFact | None, site: SiteFact | None, device: DeviceFact | None

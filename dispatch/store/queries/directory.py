@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from dispatch.store.organisation import PartnerPoint, ServiceCentre
 from dispatch.store.people import Shift, Technician
+from dispatch.store.work import WorkType
 
 
 def all_centres(session: Session) -> Sequence[ServiceCentre]:
@@ -32,6 +33,11 @@ def find_technician(session: Session, technician_id: str) -> Technician | None:
 def all_partner_points(session: Session) -> Sequence[PartnerPoint]:
     """Return the partner points by id."""
     return session.scalars(select(PartnerPoint).order_by(PartnerPoint.id)).all()
+
+
+def all_work_types(session: Session) -> Sequence[WorkType]:
+    """Return the work types by id."""
+    return session.scalars(select(WorkType).order_by(WorkType.id)).all()
 
 
 def zones_of_centres(session: Session) -> Mapping[str, ZoneInfo]:

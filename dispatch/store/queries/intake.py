@@ -1,10 +1,11 @@
 """What is known of those who ask: customers, their sites and devices, and their open cases."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, false, or_, select
 from sqlalchemy.orm import Session, lazyload
 
+from dispatch.domain.intake.request import plain_phone
 from dispatch.domain.kinds import CaseStatus
 from dispatch.store.cases import CaseDecision, CaseFault, VisitOutcome, VisitPart
 from dispatch.store.customers import Customer, Device, Site
@@ -20,6 +21,15 @@ def customers_with_phones(session: Session, phones: Collection[str]) -> Iterator
     for some in in_pieces(phones):
         rows = select(Customer).where(Customer.phone.in_(some)).order_by(Customer.id)
         yield from session.scalars(rows)
+
+
+def find_customers(session: Session, said: str, limit: int) -> Sequence[Customer]:
+    """Return up to `limit` customers by id, found by how a phone begins or by a part of a name."""
+    digits = plain_phone(said)
+    by_phone = Customer.phone.startswith(digits, autoescape=True) if digits else false()
+    by_name = Customer.name.contains(said.strip(), autoescape=True)
+    rows = select(Customer).where(or_(by_phone, by_name)).order_by(Customer.id).limit(limit)
+    return session.scalars(rows).all()
 
 
 def customers_by_id(session: Session, customer_ids: Collection[str]) -> Iterator[Customer]:

@@ -150,7 +150,7 @@ def test_a_new_device_is_made_with_all_that_is_to_be_known_of_it(database: Datab
             "installed_on": date(2026, 1, 5),
         }
         assert refused(session, **NEW, serial_number="RM-99") == [
-            (IntakeCode.DEVICE_INCOMPLETE, "device")
+            (IntakeCode.DEVICE_INCOMPLETE, "serialNumber")
         ]
         taken = take(session, **NEW, **device)
         row = session.get_one(Device, session.get_one(Case, taken.case_id).device_id)
@@ -164,7 +164,7 @@ def test_a_device_at_another_address_of_the_customer_is_told(database: Database)
         add_desk(session)
         away = {"phone": "13900001234", "address": "福建省福州市台江区五一南路2号"}
         assert refused(session, work_type="repair", serial_number="RM-77", **away) == [
-            (IntakeCode.DEVICE_ELSEWHERE, "device")
+            (IntakeCode.DEVICE_ELSEWHERE, "serialNumber")
         ]
 
 

@@ -914,6 +914,88 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Request
+         * @description Take a request: it becomes a case with a visit, or goes into the case that it repeats.
+         *
+         *     The same Idempotency-Key again gives the same answer.
+         */
+        post: operations["addRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/requests/{case_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Request
+         * @description Read what became of a request, by the id of its case.
+         */
+        get: operations["getRequest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find Callers
+         * @description Find customers by the beginning of a phone number or a part of the name.
+         */
+        get: operations["findCallers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/work-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Work Types
+         * @description List the kinds of work that can be asked for.
+         */
+        get: operations["listWorkTypes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1340,6 +1422,159 @@ export interface components {
              * @default
              */
             note: string;
+        };
+        /**
+         * Caller
+         * @description A customer who may be asking.
+         * @example {
+         *       "id": "k1",
+         *       "name": "林女士",
+         *       "openCases": [
+         *         {
+         *           "caseId": "c1",
+         *           "description": "不出水",
+         *           "receivedAt": "2026-10-08T09:20:00+08:00",
+         *           "ticket": "S-0f1d1f7e9d3c",
+         *           "workType": "repair"
+         *         }
+         *       ],
+         *       "phone": "19905915678",
+         *       "sites": [
+         *         {
+         *           "address": "福建省福州市鼓楼区温泉街道五四路128号",
+         *           "centreId": "gulou",
+         *           "devices": [
+         *             {
+         *               "id": "d1",
+         *               "model": "RM-UF200",
+         *               "serialNumber": "RM6805400002"
+         *             }
+         *           ],
+         *           "id": "s1"
+         *         }
+         *       ]
+         *     }
+         */
+        Caller: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /** Sites */
+            sites: components["schemas"]["CallerSite"][];
+            /** Opencases */
+            openCases: components["schemas"]["CallerCase"][];
+        };
+        /**
+         * CallerCase
+         * @description A case of a customer that is not over.
+         * @example {
+         *       "caseId": "c1",
+         *       "description": "不出水",
+         *       "receivedAt": "2026-10-08T09:20:00+08:00",
+         *       "ticket": "S-0f1d1f7e9d3c",
+         *       "workType": "repair"
+         *     }
+         */
+        CallerCase: {
+            /** Caseid */
+            caseId: string;
+            /** Ticket */
+            ticket: string;
+            /** Worktype */
+            workType: string;
+            /**
+             * Receivedat
+             * Format: date-time
+             */
+            receivedAt: string;
+            /** Description */
+            description: string;
+        };
+        /**
+         * CallerDevice
+         * @description A device of a customer.
+         * @example {
+         *       "id": "d1",
+         *       "model": "RM-UF200",
+         *       "serialNumber": "RM6805400002"
+         *     }
+         */
+        CallerDevice: {
+            /** Id */
+            id: string;
+            /** Model */
+            model: string;
+            /** Serialnumber */
+            serialNumber: string;
+        };
+        /**
+         * CallerSite
+         * @description A site of a customer.
+         * @example {
+         *       "address": "福建省福州市鼓楼区温泉街道五四路128号",
+         *       "centreId": "gulou",
+         *       "devices": [
+         *         {
+         *           "id": "d1",
+         *           "model": "RM-UF200",
+         *           "serialNumber": "RM6805400002"
+         *         }
+         *       ],
+         *       "id": "s1"
+         *     }
+         */
+        CallerSite: {
+            /** Id */
+            id: string;
+            /** Address */
+            address: string;
+            /** Centreid */
+            centreId: string | null;
+            /** Devices */
+            devices: components["schemas"]["CallerDevice"][];
+        };
+        /**
+         * Callers
+         * @description Customers that were found, by id.
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": "k1",
+         *           "name": "林女士",
+         *           "openCases": [
+         *             {
+         *               "caseId": "c1",
+         *               "description": "不出水",
+         *               "receivedAt": "2026-10-08T09:20:00+08:00",
+         *               "ticket": "S-0f1d1f7e9d3c",
+         *               "workType": "repair"
+         *             }
+         *           ],
+         *           "phone": "19905915678",
+         *           "sites": [
+         *             {
+         *               "address": "福建省福州市鼓楼区温泉街道五四路128号",
+         *               "centreId": "gulou",
+         *               "devices": [
+         *                 {
+         *                   "id": "d1",
+         *                   "model": "RM-UF200",
+         *                   "serialNumber": "RM6805400002"
+         *                 }
+         *               ],
+         *               "id": "s1"
+         *             }
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        Callers: {
+            /** Items */
+            items: components["schemas"]["Caller"][];
         };
         /**
          * CartridgeTypeView
@@ -3997,6 +4232,194 @@ export interface components {
             remainingPercentage: number;
         };
         /**
+         * RequestCase
+         * @description A case with what became of its request.
+         *
+         *     No plan has its visit while it waits for a remote attempt; it gets no other one while it waits
+         *     for a decision. `standing` WAITING: a request for the same goes into it.
+         * @example {
+         *       "address": "福建省福州市鼓楼区温泉街道五四路128号",
+         *       "caseId": "c1",
+         *       "centreId": "gulou",
+         *       "customer": {
+         *         "name": "林女士",
+         *         "phone": "19905915678"
+         *       },
+         *       "description": "不出水",
+         *       "deviceId": "d1",
+         *       "location": {
+         *         "lat": 26.0817,
+         *         "lon": 119.2965
+         *       },
+         *       "owner": "dispatcher",
+         *       "placeUncertain": false,
+         *       "receivedAt": "2026-10-08T09:20:00+08:00",
+         *       "requests": [
+         *         {
+         *           "actor": "user-dispatcher",
+         *           "description": "不出水",
+         *           "merged": false,
+         *           "receivedAt": "2026-10-08T09:20:00+08:00",
+         *           "recordedAt": "2026-10-08T09:21:07+08:00"
+         *         }
+         *       ],
+         *       "rework": false,
+         *       "siteId": "s1",
+         *       "standing": "WAITING",
+         *       "ticket": "S-0f1d1f7e9d3c",
+         *       "visits": [
+         *         {
+         *           "id": "v1",
+         *           "slaDueTime": "2026-10-08T16:50:00+08:00",
+         *           "status": "NEW"
+         *         }
+         *       ],
+         *       "waitsForDecision": false,
+         *       "waitsForRemoteAttempt": true,
+         *       "workType": "repair"
+         *     }
+         */
+        RequestCase: {
+            /** Caseid */
+            caseId: string;
+            /** Ticket */
+            ticket: string;
+            standing: components["schemas"]["Standing"];
+            customer: components["schemas"]["CustomerView"];
+            /** Siteid */
+            siteId: string | null;
+            /** Address */
+            address: string;
+            location: components["schemas"]["LatLon"] | null;
+            /** Placeuncertain */
+            placeUncertain: boolean;
+            /** Deviceid */
+            deviceId: string | null;
+            /** Worktype */
+            workType: string;
+            /** Centreid */
+            centreId: string | null;
+            /**
+             * Receivedat
+             * Format: date-time
+             */
+            receivedAt: string;
+            /** Description */
+            description: string;
+            /** Faultcode */
+            faultCode: string | null;
+            /** Rework */
+            rework: boolean;
+            /** Waitsforremoteattempt */
+            waitsForRemoteAttempt: boolean;
+            /** Waitsfordecision */
+            waitsForDecision: boolean;
+            /** Owner */
+            owner: string | null;
+            /** Visits */
+            visits: components["schemas"]["RequestedVisit"][];
+            /** Requests */
+            requests: components["schemas"]["RequestSaid"][];
+        };
+        /**
+         * RequestSaid
+         * @description A request as it came in; `merged` when it repeated one that was there.
+         * @example {
+         *       "actor": "user-dispatcher",
+         *       "description": "不出水",
+         *       "merged": false,
+         *       "receivedAt": "2026-10-08T09:20:00+08:00",
+         *       "recordedAt": "2026-10-08T09:21:07+08:00"
+         *     }
+         */
+        RequestSaid: {
+            /**
+             * Receivedat
+             * Format: date-time
+             */
+            receivedAt: string;
+            /**
+             * Recordedat
+             * Format: date-time
+             */
+            recordedAt: string;
+            /** Actor */
+            actor: string;
+            /** Merged */
+            merged: boolean;
+            /** Description */
+            description: string;
+        };
+        /**
+         * RequestTaken
+         * @description What became of a request: a case of its own, or `merged` into the one that it repeats.
+         * @example {
+         *       "case": {
+         *         "address": "福建省福州市鼓楼区温泉街道五四路128号",
+         *         "caseId": "c1",
+         *         "centreId": "gulou",
+         *         "customer": {
+         *           "name": "林女士",
+         *           "phone": "19905915678"
+         *         },
+         *         "description": "不出水",
+         *         "deviceId": "d1",
+         *         "location": {
+         *           "lat": 26.0817,
+         *           "lon": 119.2965
+         *         },
+         *         "owner": "dispatcher",
+         *         "placeUncertain": false,
+         *         "receivedAt": "2026-10-08T09:20:00+08:00",
+         *         "requests": [
+         *           {
+         *             "actor": "user-dispatcher",
+         *             "description": "不出水",
+         *             "merged": false,
+         *             "receivedAt": "2026-10-08T09:20:00+08:00",
+         *             "recordedAt": "2026-10-08T09:21:07+08:00"
+         *           }
+         *         ],
+         *         "rework": false,
+         *         "siteId": "s1",
+         *         "standing": "WAITING",
+         *         "ticket": "S-0f1d1f7e9d3c",
+         *         "visits": [
+         *           {
+         *             "id": "v1",
+         *             "slaDueTime": "2026-10-08T16:50:00+08:00",
+         *             "status": "NEW"
+         *           }
+         *         ],
+         *         "waitsForDecision": false,
+         *         "waitsForRemoteAttempt": true,
+         *         "workType": "repair"
+         *       },
+         *       "merged": false
+         *     }
+         */
+        RequestTaken: {
+            /** Merged */
+            merged: boolean;
+            case: components["schemas"]["RequestCase"];
+        };
+        /**
+         * RequestedVisit
+         * @description A visit of the case.
+         * @example {
+         *       "id": "v1",
+         *       "slaDueTime": "2026-10-08T16:50:00+08:00",
+         *       "status": "NEW"
+         *     }
+         */
+        RequestedVisit: {
+            /** Id */
+            id: string;
+            status: components["schemas"]["VisitStatus"];
+            /** Sladuetime */
+            slaDueTime: string | null;
+        };
+        /**
          * Role
          * @description What a user may do; a TECHNICIAN and a PARTNER see only what is their own.
          * @enum {string}
@@ -4533,6 +4956,87 @@ export interface components {
             whereIsMyTechnician: components["schemas"]["WhereIsMyTechnician"];
         };
         /**
+         * ServiceRequestBody
+         * @description What a customer asks for; a device needs no site beside it, and a site no customer.
+         *
+         *     The window is for the start of service.
+         * @example {
+         *       "address": "福建省福州市鼓楼区温泉街道五四路128号",
+         *       "cartridges": [],
+         *       "description": "不出水",
+         *       "installedOn": "2026-02-18",
+         *       "model": "RM-UF200",
+         *       "name": "林女士",
+         *       "phone": "19905915678",
+         *       "receivedAt": "2026-10-08T09:20:00+08:00",
+         *       "serialNumber": "RM6805400002",
+         *       "ticket": "",
+         *       "workType": "repair"
+         *     }
+         */
+        ServiceRequestBody: {
+            /** Worktype */
+            workType: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+            location?: components["schemas"]["LatLon"] | null;
+            /** Siteid */
+            siteId?: string | null;
+            /** Deviceid */
+            deviceId?: string | null;
+            /**
+             * Serialnumber
+             * @default
+             */
+            serialNumber: string;
+            /**
+             * Model
+             * @default
+             */
+            model: string;
+            /** Installedon */
+            installedOn?: string | null;
+            /** Faultcode */
+            faultCode?: string | null;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Receivedat */
+            receivedAt?: string | null;
+            window?: components["schemas"]["Span"] | null;
+            /**
+             * Cartridges
+             * @default []
+             */
+            cartridges: string[];
+            /** Centreid */
+            centreId?: string | null;
+            /** Slapolicyid */
+            slaPolicyId?: string | null;
+            /** Priority */
+            priority?: number | null;
+            /**
+             * Ticket
+             * @default
+             */
+            ticket: string;
+        };
+        /**
          * SessionView
          * @description The session of a browser.
          * @example {
@@ -4714,6 +5218,15 @@ export interface components {
              */
             end: string;
         };
+        /**
+         * Standing
+         * @description How a case stands when its customer asks again.
+         *
+         *     WAITING: a visit, or a decision, is still to come. UNMENDED: nothing is to come, and the last
+         *     trip to the customer failed. OVER: it was done, or called off.
+         * @enum {string}
+         */
+        Standing: "WAITING" | "UNMENDED" | "OVER";
         /**
          * Status
          * @description How a solve stands or ended.
@@ -5756,6 +6269,56 @@ export interface components {
              * Format: date-time
              */
             maxEndTime: string;
+        };
+        /**
+         * WorkTypeView
+         * @description A kind of work; `remoteExempt` needs no remote attempt before a visit.
+         * @example {
+         *       "defaultDuration": "PT50M",
+         *       "emergency": false,
+         *       "id": "repair",
+         *       "name": {
+         *         "en": "Repair",
+         *         "zh": "维修"
+         *       },
+         *       "remoteExempt": false
+         *     }
+         */
+        WorkTypeView: {
+            /** Id */
+            id: string;
+            name: components["schemas"]["Names"];
+            /**
+             * Defaultduration
+             * Format: duration
+             */
+            defaultDuration: string;
+            /** Emergency */
+            emergency: boolean;
+            /** Remoteexempt */
+            remoteExempt: boolean;
+        };
+        /**
+         * WorkTypes
+         * @description All work types, by id.
+         * @example {
+         *       "items": [
+         *         {
+         *           "defaultDuration": "PT50M",
+         *           "emergency": false,
+         *           "id": "repair",
+         *           "name": {
+         *             "en": "Repair",
+         *             "zh": "维修"
+         *           },
+         *           "remoteExempt": false
+         *         }
+         *       ]
+         *     }
+         */
+        WorkTypes: {
+            /** Items */
+            items: components["schemas"]["WorkTypeView"][];
         };
         /**
          * YearView
@@ -9118,6 +9681,259 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProvisionalList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    addRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceRequestBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestTaken"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    getRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestCase"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    findCallers: {
+        parameters: {
+            query: {
+                q: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Callers"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    listWorkTypes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkTypes"];
                 };
             };
             /** @description Bad Request */

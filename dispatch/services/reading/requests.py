@@ -1,0 +1,142 @@
+"""What became of a request, and who may be asking."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from dispatch.domain.codes_intake import IntakeCode
+from dispatch.domain.intake.duplicates import Standing, standing_of
+from dispatch.domain.kinds import CaseStatus
+from dispatch.domain.refusals import Refusal, Refused
+from dispatch.domain.sla.policy import Stage
+from dispatch.services.cases.next_visits import as_case_visit
+from dispatch.services.intake.taking import MERGED, TAKEN
+from dispatch.services.policies import case_policy
+from dispatch.store.cases import Rework
+from dispatch.store.customers import Customer, Device, Site
+from dispatch.store.events import Event
+from dispatch.store.queries.directory import zones_of_centres
+from dispatch.store.queries.intake import (
+    devices_by,
+    faults_of_cases,
+    find_customers,
+    open_cases_of,
+    sites_by,
+    undecided_cases,
+    visits_of_cases,
+)
+from dispatch.store.sla import CaseClocks, CaseStage
+from dispatch.store.work import Case, Visit
+from solver.faults import Fault
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """A case as who took its request wants to know it; `zone` is that of its centre.
+
+    `requests` are the events of the request and of its repetitions, oldest first.
+    """
+
+    case: Case
+    zone: ZoneInfo
+    standing: Standing
+    visits: Sequence[Visit]
+    requests: Sequence[Event]
+    fault_code: str | None
+    undecided: bool
+    rework: bool
+    waits_for_remote: bool
+    owner: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CallerFacts:
+    """A customer with the sites and devices they have, and their cases that are not over."""
+
+    customer: Customer
+    sites: Sequence[Site]
+    devices: Mapping[str, Sequence[Device]]
+    cases: Sequence[Case]
+
+
+def case_of_request(session: Session, case_id: str) -> CaseFacts:
+    """Return a case with what became of its request so far.
+
+    Raises
+    ------
+    Refused
+        NOT_FOUND.
+    """
+    case = session.get(Case, case_id)
+    if case is None:
+        fault = Fault(IntakeCode.CASE_NOT_FOUND, "caseId", {"id": case_id})
+        raise Refused(fault, Refusal.NOT_FOUND)
+    visits = visits_of_cases(session, [case_id]).get(case_id, [])
+    undecided = bool(undecided_cases(session, [case_id]))
+    zones = zones_of_centres(session)
+    said = select(Event).where(
+        Event.entity == "case", Event.entity_id == case_id, Event.kind.in_((TAKEN, MERGED))
+    )
+    attempt = session.get(CaseStage, (case_id, Stage.REMOTE_ATTEMPT))
+    clocks = session.get(CaseClocks, case_id)
+    return CaseFacts(
+        case=case,
+        zone=zones[visits[0].centre_id] if visits else ZoneInfo("UTC"),
+        standing=_standing(session, case, visits, undecided=undecided),
+        visits=visits,
+        requests=session.scalars(said.order_by(Event.id)).all(),
+        fault_code=faults_of_cases(session, [case_id]).get(case_id),
+        undecided=undecided,
+        rework=session.get(Rework, case_id) is not None,
+        waits_for_remote=attempt is not None and attempt.met_at is None,
+        owner=None if clocks is None else clocks.owner,
+    )
+
+
+def callers(session: Session, said: str, limit: int) -> list[CallerFacts]:
+    """Find customers by the beginning of a phone number or a part of the name."""
+    found = find_customers(session, said, limit)
+    ids = [customer.id for customer in found]
+    sites = [*sites_by(session, "customer_id", ids)]
+    devices: dict[str, list[Device]] = {}
+    for device in devices_by(session, "site_id", [site.id for site in sites]):
+        devices.setdefault(device.site_id, []).append(device)
+    cases = _not_over(session, ids)
+    return [
+        CallerFacts(
+            customer,
+            [site for site in sites if site.customer_id == customer.id],
+            devices,
+            [case for case in cases if case.customer_id == customer.id],
+        )
+        for customer in found
+    ]
+
+
+def _not_over(session: Session, customer_ids: Sequence[str]) -> list[Case]:
+    cases = [*open_cases_of(session, customer_ids)]
+    ids = [case.id for case in cases]
+    visits, undecided = visits_of_cases(session, ids), undecided_cases(session, ids)
+    return [
+        case
+        for case in cases
+        if _standing(session, case, visits.get(case.id, ()), undecided=case.id in undecided)
+        is not Standing.OVER
+    ]
+
+
+def _standing(
+    session: Session, case: Case, visits: Sequence[Visit], *, undecided: bool
+) -> Standing:
+    closed = case.status is not CaseStatus.OPEN
+    trips = [as_case_visit(visit) for visit in visits]
+    return standing_of(case_policy(session), trips, undecided=undecided, closed=closed)
+
+
+def received_at(event: Event) -> datetime:
+    """Return when the request of an event was received."""
+    return datetime.fromisoformat(event.payload["receivedAt"])

@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 from dispatch.domain.appointments import AppointmentPolicy
 from dispatch.domain.certificates import CertificatePolicy
 from dispatch.domain.continuity import ContinuityPolicy, ContinuityRule
+from dispatch.domain.sla.choice import PromisePolicy
 from dispatch.store.cases import PolicySettings
 
 CASES = "cases"
 CONTINUITY = "continuity"
 APPOINTMENTS = "appointments"
 CERTIFICATES = "certificates"
+PROMISES = "promises"
 
 
 def settings_of(session: Session, name: str) -> Mapping[str, Any] | None:
@@ -44,3 +46,11 @@ def certificate_policy(session: Session) -> CertificatePolicy:
     if kept is None:
         return CertificatePolicy()
     return CertificatePolicy(kept["warnDays"], kept["urgentDays"])
+
+
+def promise_policy(session: Session) -> PromisePolicy:
+    """Read which policy stands for cases that name none."""
+    kept = settings_of(session, PROMISES)
+    if kept is None:
+        return PromisePolicy()
+    return PromisePolicy(kept["byWorkType"], kept["emergency"], kept["usual"])

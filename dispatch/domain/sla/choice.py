@@ -25,6 +25,25 @@ class PromisePolicy:
     usual: str | None = None
 
 
+COMPLAINTS = "complaint-follow-up"
+"""The work type of complaints."""
+
+
+def evident_promises(classes: Mapping[str, CaseClass]) -> PromisePolicy:
+    """Return what goes without saying where nobody has set which policy stands for which cases.
+
+    The only ladder of a class stands for its cases; of several somebody has to choose.
+    """
+    only = {
+        each: [policy_id for policy_id, of in classes.items() if of is each] for each in CaseClass
+    }
+    normal, leaks, complaints = (
+        only[each][0] if len(only[each]) == 1 else None
+        for each in (CaseClass.NORMAL, CaseClass.EMERGENCY, CaseClass.COMPLAINT)
+    )
+    return PromisePolicy({} if complaints is None else {COMPLAINTS: complaints}, leaks, normal)
+
+
 def chosen_policy(
     promises: PromisePolicy,
     own: str | None,

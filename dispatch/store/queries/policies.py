@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dispatch.domain.appointments import AppointmentPolicy
 from dispatch.domain.certificates import CertificatePolicy
 from dispatch.domain.continuity import ContinuityPolicy, ContinuityRule
-from dispatch.domain.sla.choice import PromisePolicy
+from dispatch.domain.sla.choice import PromisePolicy, evident_promises
 from dispatch.store.cases import PolicySettings
+from dispatch.store.sla import SlaLadder
 
 CASES = "cases"
 CONTINUITY = "continuity"
@@ -49,8 +51,9 @@ def certificate_policy(session: Session) -> CertificatePolicy:
 
 
 def promise_policy(session: Session) -> PromisePolicy:
-    """Read which policy stands for cases that name none."""
+    """Read which policy stands for cases that name none; unless set, the only one of its class."""
     kept = settings_of(session, PROMISES)
     if kept is None:
-        return PromisePolicy()
+        rows = session.execute(select(SlaLadder.policy_id, SlaLadder.case_class))
+        return evident_promises(dict(rows.tuples()))
     return PromisePolicy(kept["byWorkType"], kept["emergency"], kept["usual"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dispatch.domain.sla.choice import PromisePolicy, chosen_policy
+from dispatch.domain.sla.choice import PromisePolicy, chosen_policy, evident_promises
 from dispatch.domain.sla.policy import CaseClass
 
 CLASSES = {
@@ -42,3 +42,15 @@ def test_the_usual_policy_stands_for_all_others() -> None:
 def test_an_emergency_without_a_ladder_of_its_own_is_promised_what_others_are() -> None:
     usual = PromisePolicy(usual="standard")
     assert chosen_policy(usual, None, "repair", CLASSES, emergency=True) == "standard"
+
+
+def test_where_nobody_has_chosen_the_only_ladder_of_a_class_stands_for_it() -> None:
+    assert evident_promises(CLASSES) == PromisePolicy()  # two of each: somebody has to choose
+    single = {
+        "standard": CaseClass.NORMAL,
+        "leak": CaseClass.EMERGENCY,
+        "answer": CaseClass.COMPLAINT,
+    }
+    assert evident_promises(single) == PromisePolicy(
+        {"complaint-follow-up": "answer"}, "leak", "standard"
+    )

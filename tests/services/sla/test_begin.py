@@ -66,6 +66,14 @@ def test_nothing_is_promised_where_no_policy_says_so(desk: Database) -> None:
         assert begin_promise(session, ANN, session.get_one(Case, "c1"), "gulou", NOON) is None
 
 
+def test_where_nobody_has_chosen_the_only_ladder_of_its_class_stands(database: Database) -> None:
+    with database.write() as session:
+        add_desk(session)
+        clocks = begin_promise(session, ANN, session.get_one(Case, "c1"), "gulou", NOON)
+        assert clocks is not None
+        assert clocks.policy_id == "standard"
+
+
 def test_a_deadline_that_was_given_stays(desk: Database) -> None:
     with desk.write() as session:
         session.add(rows.visit(sla_due_at=clock(20), deadline_given=True))

@@ -55,5 +55,5 @@ def promise_policy(session: Session) -> PromisePolicy:
     kept = settings_of(session, PROMISES)
     if kept is None:
         rows = session.execute(select(SlaLadder.policy_id, SlaLadder.case_class))
-        return evident_promises(dict(rows.tuples()))
+        return evident_promises({row.policy_id: row.case_class for row in rows})
     return PromisePolicy(kept["byWorkType"], kept["emergency"], kept["usual"])

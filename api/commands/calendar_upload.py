@@ -52,10 +52,9 @@ def _tell(speech: Speech, turned: Turned) -> None:
         holidays=turned.holidays,
         make_up=turned.make_up_workdays,
         changed=turned.changed_days,
-        recounted=len(turned.moved.visits),
-        stages=len(turned.moved.stages),
+        recounted=len(turned.recounted),
     )
-    for each in turned.moved.visits:
+    for each in turned.recounted:
         state = speech.line("still_provisional" if each.provisional else "official")
         before = "-" if each.before is None else each.before.isoformat()
         speech.say(

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from api.texts.simulation import SIMULATION
+
 LINES: Final[dict[str, dict[str, str]]] = {
     "database": {"en": "Database: {url}", "zh": "数据库:{url}"},
     "loading": {
@@ -109,10 +111,9 @@ LINES: Final[dict[str, dict[str, str]]] = {
     },
     "calendar_turned": {
         "en": "Calendar {calendar}, {year} is official: {holidays} holidays, {make_up} make-up "
-        "workdays, {changed} days changed; counted anew: {recounted} deadlines of visits, {stages} "
-        "stages of cases",
+        "workdays, {changed} days changed; {recounted} deadlines counted anew",
         "zh": "日历 {calendar}:{year} 年已按正式通知生效,放假 {holidays} 天,调休上班 {make_up} 天,"
-        "变更 {changed} 天;重算工单时限 {recounted} 个、服务单阶段 {stages} 个",
+        "变更 {changed} 天;重算时限 {recounted} 个",
     },
     "deadline_moved": {
         "en": "  visit {visit}: {before} -> {after} {state}",
@@ -143,5 +144,6 @@ LINES: Final[dict[str, dict[str, str]]] = {
     "mandatory": {"en": "Mandatory", "zh": "必做"},
     "optional": {"en": "Optional", "zh": "可选"},
     "none_left": {"en": "No visit is left out.", "zh": "全部工单均已安排。"},
+    **SIMULATION,
 }
 """Message by name and language; values in braces are filled in by the caller."""

@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 from dispatch.domain.calendar.days import CalendarDay, DayKind, DaySource
 from dispatch.domain.calendar.notice import Notice, days_of_year, notice_year, noticed_days
 from dispatch.domain.calendar.statutory import published, statutory_day
-from dispatch.services.deadlines import recount
-from dispatch.services.sla.dues import Moved
+from dispatch.services.deadlines import Recounted, recount
 from dispatch.store.calendars import STATUTORY, CalendarDayRow, CentreCalendar, WorkCalendar
 from dispatch.store.events import Event, record_event
 from dispatch.store.organisation import ServiceCentre
@@ -29,7 +28,7 @@ YEARS_BACK = 2
 
 @dataclass(frozen=True, slots=True)
 class Turned:
-    """A year that became official: the days it has now, how many changed, what moved with them."""
+    """A year that became official: the days it has now, how many changed, and the deadlines."""
 
     calendar_id: str
     year: int
@@ -37,7 +36,7 @@ class Turned:
     holidays: int
     make_up_workdays: int
     changed_days: int
-    moved: Moved
+    recounted: tuple[Recounted, ...]
 
 
 def fill_calendar(session: Session, centre_ids: Iterable[str], year: int) -> None:
@@ -115,7 +114,7 @@ def _turn(
     changed = {day: found for day, found in wanted.items() if kept.get(day) != found}
     calendar.revision += 1
     _keep(session, calendar.id, changed, calendar.revision)
-    moved = recount(session, actor, calendar.id, now)
+    recounted = tuple(recount(session, actor, calendar.id, now))
     whole = calendar_days(session, calendar.id, date(year, 1, 1), date(year, 12, 31))
     kinds = [found.kind for found in whole.values()]
     turned = Turned(
@@ -125,14 +124,13 @@ def _turn(
         kinds.count(DayKind.HOLIDAY),
         kinds.count(DayKind.MAKE_UP_WORKDAY),
         len(changed),
-        moved,
+        recounted,
     )
     payload = {
         "year": year,
         "revision": calendar.revision,
         "changedDays": len(changed),
-        "recounted": len(moved.visits),
-        "recountedStages": len(moved.stages),
+        "recounted": len(recounted),
     }
     event = Event(
         at=now,

@@ -20,7 +20,6 @@ from dispatch.domain.cases.trips import CaseVisit
 from dispatch.domain.values import TimeWindow
 from dispatch.domain.visit_events import FailureReason
 from dispatch.services.policies import case_policy
-from dispatch.services.sla.begin import add_visit_to_promise
 from dispatch.store.cases import CaseDecision, NextVisit, VisitOutcome
 from dispatch.store.events import Event, record_event
 from dispatch.store.ids import new_id
@@ -71,7 +70,6 @@ def make_next_visit(
     row = _row(visit, carried, now)
     session.add(row)
     session.flush()
-    add_visit_to_promise(session, row)
     session.add(
         NextVisit(
             visit_id=row.id,
@@ -186,7 +184,6 @@ def _row(visit: Visit, carried: Carried, now: datetime) -> Visit:
         sla_due_at=clock.due_at,
         sla_outer_at=clock.outer_at,
         provisional=visit.provisional,
-        deadline_given=visit.deadline_given,
         household=visit.household,
         created_at=now,
     )

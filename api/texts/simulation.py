@@ -1,0 +1,45 @@
+"""What `roundsman simulate-year` says, in both languages."""
+
+from typing import Final
+
+SIMULATION: Final[dict[str, dict[str, str]]] = {
+    "year_title": {
+        "en": "{centres} centres, {devices} devices, {first} to {last}, seed {seed}",
+        "zh": "服务中心 {centres} 个,设备 {devices} 台,{first} 至 {last},随机种子 {seed}",
+    },
+    "year_centre": {
+        "en": "{done} of {centres}: {id}, {visits} visits",
+        "zh": "{done}/{centres}:{id},上门 {visits} 次",
+    },
+    "year_written": {"en": "Figures in {path}", "zh": "指标已写入 {path}"},
+    "year_events": {"en": "{count} events in {path}", "zh": "事件 {count} 条,已写入 {path}"},
+    "year_figure": {"en": "figure", "zh": "指标"},
+    "year_requests": {"en": "requests", "zh": "客户请求"},
+    "year_solved_remotely": {"en": "settled from afar", "zh": "远程解决"},
+    "year_acknowledged_late": {"en": "acknowledged late", "zh": "受理超时"},
+    "year_visits": {"en": "visits", "zh": "上门次数"},
+    "year_partner_permille": {"en": "by partners, %", "zh": "特约网点占比 %"},
+    "year_first_time_fix_permille": {"en": "first-time fix, %", "zh": "首次修复率 %"},
+    "year_second_visit_fix_permille": {"en": "second-visit fix, %", "zh": "二次修复率 %"},
+    "year_third_visits": {"en": "third visits", "zh": "第三次上门"},
+    "year_rework_permille": {"en": "rework, %", "zh": "返修率 %"},
+    "year_in_time_permille": {"en": "in SLA, %", "zh": "时限达成率 %"},
+    "year_lateness_fen": {"en": "lateness, yuan", "zh": "超时金额(元)"},
+    "year_rounds": {"en": "rounds done", "zh": "完成保养巡回"},
+    "year_rounds_early": {"en": "  pulled forward", "zh": "  提前上门"},
+    "year_past_wall": {"en": "  past late tolerance", "zh": "  超过最晚期限"},
+    "year_past_wall_put_off": {"en": "    put off by customer", "zh": "    客户推迟"},
+    "year_confirmed": {"en": "appointments confirmed", "zh": "预约已确认"},
+    "year_broken_appointments": {"en": "appointments broken", "zh": "预约未守"},
+    "year_offers": {"en": "offers to partners", "zh": "派单邀约"},
+    "year_accepted": {"en": "  accepted", "zh": "  已接单"},
+    "year_metres_a_visit": {"en": "kilometres a visit", "zh": "每次上门公里数"},
+    "year_overtime_s": {"en": "overtime, hours", "zh": "加班小时"},
+    "year_fees_fen": {"en": "partner fees, yuan", "zh": "网点结算费(元)"},
+    "year_pay_fen": {"en": "piece pay, yuan", "zh": "技师计件费(元)"},
+    "year_deductions_fen": {"en": "deductions, yuan", "zh": "扣款(元)"},
+    "year_clawback_fen": {"en": "rework clawback, yuan", "zh": "返修追回(元)"},
+    "year_backlog": {"en": "open at the end", "zh": "期末未完成"},
+    "year_backlog_past_due": {"en": "  past their deadline", "zh": "  已过时限"},
+    "year_backlog_past_wall": {"en": "  past late tolerance", "zh": "  超过最晚期限"},
+}

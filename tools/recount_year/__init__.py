@@ -1,0 +1,1 @@
+"""A second count of a simulated year, from its events alone."""

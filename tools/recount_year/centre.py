@@ -1,0 +1,81 @@
+"""What is known of a centre from its events so far, and the counts that come of them."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+
+from tools.recount_year.arithmetic import (
+    DAY,
+    Event,
+)
+
+Counts = Counter[str]
+Lines = Counter[tuple[str, str, str, str]]
+"""Fen by day, payee, kind of line and visit."""
+
+EARNINGS = ("FEE", "WAY", "VISIT_PAY")
+BOOKED_AS = {
+    "FEE": ("fees_fen", 1),
+    "WAY": ("fees_fen", 1),
+    "VISIT_PAY": ("pay_fen", 1),
+    "DEDUCTION": ("deductions_fen", -1),
+    "REWORK": ("clawback_fen", -1),
+}
+
+
+@dataclass
+class Seen:
+    """What is known of one visit."""
+
+    made: Event
+    case: str
+    ended: Event | None = None
+
+
+@dataclass
+class Centre:
+    """All events of a centre, sorted out, and the counts that come of them."""
+
+    terms: Event = field(default_factory=dict)
+    calendar: dict[date, str] = field(default_factory=dict)
+    partners: dict[str, Event] = field(default_factory=dict)
+    cases: dict[str, Event] = field(default_factory=dict)
+    visits: dict[str, Seen] = field(default_factory=dict)
+    order: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    put_off: set[str] = field(default_factory=set)
+    closed: set[str] = field(default_factory=set)
+    replaced: defaultdict[str, list[Event]] = field(default_factory=lambda: defaultdict(list))
+    reworked: set[str] = field(default_factory=set)
+    told_rework: set[tuple[str, str]] = field(default_factory=set)
+    found_rework: set[tuple[str, str]] = field(default_factory=set)
+    earned: dict[str, tuple[str, int]] = field(default_factory=dict)
+    lines: Lines = field(default_factory=Counter)
+    own_lines: Lines = field(default_factory=Counter)
+    months: defaultdict[str, Counts] = field(default_factory=lambda: defaultdict(Counter))
+    wrong: list[str] = field(default_factory=list)
+    events: int = 0
+
+    def work(self, case: str) -> Event:
+        """Return the terms of a case's work type."""
+        found: Event = self.terms["work"][self.cases[case]["workType"]]
+        return found
+
+    def post(self, day: str, payee: str, line: str, visit: str, fen: int) -> None:
+        """Reckon a line of the ledger, to be compared with those that were written."""
+        if fen == 0:
+            return
+        self.own_lines[day, payee, line, visit] += fen
+        name, sign = BOOKED_AS[line]
+        self.months[day[:7]][name] += sign * fen
+        if line in EARNINGS:
+            _, before = self.earned.get(visit, (payee, 0))
+            self.earned[visit] = payee, before + fen
+
+
+def wall(seen: Seen) -> date:
+    """Return the last day within the tolerances of all cartridges."""
+    walls: list[date] = [
+        date.fromisoformat(due_on) + late_days * DAY
+        for _, due_on, late_days in seen.made["cartridges"]
+    ]
+    return min(walls)

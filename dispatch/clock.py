@@ -94,7 +94,7 @@ class NightlyPlanner:
         with self._database.write() as session:
             turned = publish_known_years(session, now)
         for each in turned:
-            log.info("calendar published", year=each.year, recounted=len(each.recounted))
+            log.info("calendar published", year=each.year, recounted=len(each.moved.visits))
 
     def _look(self, centre_id: str, zone: ZoneInfo, now: datetime, force: bool) -> "Night | _Claim":
         """Claim a centre's night if it is to be planned, or tell why it is not."""

@@ -52,9 +52,10 @@ def _tell(speech: Speech, turned: Turned) -> None:
         holidays=turned.holidays,
         make_up=turned.make_up_workdays,
         changed=turned.changed_days,
-        recounted=len(turned.recounted),
+        recounted=len(turned.moved.visits),
+        stages=len(turned.moved.stages),
     )
-    for each in turned.recounted:
+    for each in turned.moved.visits:
         state = speech.line("still_provisional" if each.provisional else "official")
         before = "-" if each.before is None else each.before.isoformat()
         speech.say(

@@ -16,7 +16,9 @@ from api.rest.schemas.calendars import (
     DayView,
     NoticeUpload,
     ProvisionalList,
+    ProvisionalStageView,
     ProvisionalView,
+    RecountedStageView,
     RecountedView,
     TurnedView,
     YearView,
@@ -25,8 +27,9 @@ from dispatch.domain.calendar.notice import days_of_year
 from dispatch.files.notice import read_notice
 from dispatch.services.calendars import publish_notice
 from dispatch.store.queries.calendars import all_calendars, calendar_named, days_of
-from dispatch.store.queries.deadlines import provisional_deadlines
+from dispatch.store.queries.deadlines import provisional_deadlines, provisional_stages
 from dispatch.store.queries.directory import zones_of_centres
+from dispatch.store.sla import CaseClocks, CaseStage
 from dispatch.store.work import Visit
 
 router = APIRouter(tags=["calendars"], responses=failures(HTTPStatus.UNAUTHORIZED))
@@ -89,7 +92,17 @@ def upload_notice(
                 after=each.after,
                 provisional=each.provisional,
             )
-            for each in turned.recounted
+            for each in turned.moved.visits
+        ],
+        recounted_stages=[
+            RecountedStageView(
+                case_id=each.case_id,
+                stage=each.stage,
+                before=each.before,
+                after=each.after,
+                provisional=each.provisional,
+            )
+            for each in turned.moved.stages
         ],
     )
 
@@ -101,19 +114,18 @@ def list_provisional_deadlines(
     centre_id: Annotated[str | None, Query(alias="centreId", max_length=64)] = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 200,
 ) -> ProvisionalList:
-    """List open visits whose deadline leans on a day that nobody has announced yet."""
+    """List open visits and stages of cases that lean on a day that nobody has announced yet."""
     with house.database.read() as session:
         zones = zones_of_centres(session)
-        rows = provisional_deadlines(session, centre_id, limit)
+        visits = provisional_deadlines(session, centre_id, limit)
+        stages = provisional_stages(session, centre_id, limit)
         return ProvisionalList(
-            items=[
-                _provisional(visit, zones[visit.centre_id], counted=counted is not None)
-                for visit, counted in rows
-            ]
+            items=[_provisional(visit, zones[visit.centre_id]) for visit in visits],
+            stages=[_stage(stage, clocks, zones[clocks.centre_id]) for stage, clocks in stages],
         )
 
 
-def _provisional(visit: Visit, zone: ZoneInfo, *, counted: bool) -> ProvisionalView:
+def _provisional(visit: Visit, zone: ZoneInfo) -> ProvisionalView:
     due = visit.sla_due_at
     kind = visit.work_type
     return ProvisionalView(
@@ -123,5 +135,16 @@ def _provisional(visit: Visit, zone: ZoneInfo, *, counted: bool) -> ProvisionalV
         work_type_name=Names(zh=kind.name_zh, en=kind.name_en),
         address=visit.site.address,
         sla_due_time=None if due is None else due.astimezone(zone),
-        counted=counted,
+        counted=not visit.deadline_given,
+    )
+
+
+def _stage(stage: CaseStage, clocks: CaseClocks, zone: ZoneInfo) -> ProvisionalStageView:
+    due = stage.due_at
+    return ProvisionalStageView(
+        case_id=clocks.case_id,
+        ticket=clocks.case.ticket,
+        centre_id=clocks.centre_id,
+        stage=stage.stage,
+        due=None if due is None else due.astimezone(zone),
     )

@@ -111,9 +111,10 @@ LINES: Final[dict[str, dict[str, str]]] = {
     },
     "calendar_turned": {
         "en": "Calendar {calendar}, {year} is official: {holidays} holidays, {make_up} make-up "
-        "workdays, {changed} days changed; {recounted} deadlines counted anew",
+        "workdays, {changed} days changed; counted anew: {recounted} deadlines of visits, {stages} "
+        "stages of cases",
         "zh": "日历 {calendar}:{year} 年已按正式通知生效,放假 {holidays} 天,调休上班 {make_up} 天,"
-        "变更 {changed} 天;重算时限 {recounted} 个",
+        "变更 {changed} 天;重算工单时限 {recounted} 个、服务单阶段 {stages} 个",
     },
     "deadline_moved": {
         "en": "  visit {visit}: {before} -> {after} {state}",

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from dispatch.domain.calendar.days import CalendarDay, DayKind, DaySource
 from dispatch.domain.calendar.notice import Notice, days_of_year, notice_year, noticed_days
 from dispatch.domain.calendar.statutory import published, statutory_day
-from dispatch.services.deadlines import Recounted, recount
+from dispatch.services.deadlines import recount
+from dispatch.services.sla.dues import Moved
 from dispatch.store.calendars import STATUTORY, CalendarDayRow, CentreCalendar, WorkCalendar
 from dispatch.store.events import Event, record_event
 from dispatch.store.organisation import ServiceCentre
@@ -28,7 +29,7 @@ YEARS_BACK = 2
 
 @dataclass(frozen=True, slots=True)
 class Turned:
-    """A year that became official: the days it has now, how many changed, and the deadlines."""
+    """A year that became official: the days it has now, how many changed, what moved with them."""
 
     calendar_id: str
     year: int
@@ -36,7 +37,7 @@ class Turned:
     holidays: int
     make_up_workdays: int
     changed_days: int
-    recounted: tuple[Recounted, ...]
+    moved: Moved
 
 
 def fill_calendar(session: Session, centre_ids: Iterable[str], year: int) -> None:
@@ -114,7 +115,7 @@ def _turn(
     changed = {day: found for day, found in wanted.items() if kept.get(day) != found}
     calendar.revision += 1
     _keep(session, calendar.id, changed, calendar.revision)
-    recounted = tuple(recount(session, actor, calendar.id, now))
+    moved = recount(session, actor, calendar.id, now)
     whole = calendar_days(session, calendar.id, date(year, 1, 1), date(year, 12, 31))
     kinds = [found.kind for found in whole.values()]
     turned = Turned(
@@ -124,13 +125,14 @@ def _turn(
         kinds.count(DayKind.HOLIDAY),
         kinds.count(DayKind.MAKE_UP_WORKDAY),
         len(changed),
-        recounted,
+        moved,
     )
     payload = {
         "year": year,
         "revision": calendar.revision,
         "changedDays": len(changed),
-        "recounted": len(recounted),
+        "recounted": len(moved.visits),
+        "recountedStages": len(moved.stages),
     }
     event = Event(
         at=now,

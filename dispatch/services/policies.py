@@ -1,6 +1,6 @@
 """Policies: what an organisation has set, else the defaults; and how they are changed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 from dispatch.domain.appointments import AppointmentPolicy, appointment_policy_faults
 from dispatch.domain.cases.policy import CasePolicy, NextTechnician, OfferKind, policy_faults
 from dispatch.domain.certificates import CertificatePolicy, certificate_policy_faults
+from dispatch.domain.codes_sla import SlaCode
 from dispatch.domain.continuity import ContinuityPolicy, continuity_faults
+from dispatch.domain.sla.choice import PromisePolicy
 from dispatch.domain.values import JsonObject
 from dispatch.domain.visit_events import FailureReason
 from dispatch.services.people.accounts import Principal
@@ -19,8 +21,12 @@ from dispatch.store.queries.policies import (
     CASES,
     CERTIFICATES,
     CONTINUITY,
+    PROMISES,
     settings_of,
 )
+from dispatch.store.sla import SlaLadder
+from dispatch.store.work import WorkType
+from solver.codes import InputCode
 from solver.faults import Fault, InvalidInput
 
 
@@ -113,6 +119,36 @@ def change_certificate_policy(
     settings = {"warnDays": policy.warn_days, "urgentDays": policy.urgent_days}
     _write(session, who, CERTIFICATES, settings, certificate_policy_faults(policy), now)
     return policy
+
+
+def change_promise_policy(
+    session: Session, who: Principal, policy: PromisePolicy, now: datetime
+) -> PromisePolicy:
+    """Set which policy stands for cases, received from now on, that name none.
+
+    Raises
+    ------
+    InvalidInput
+        With every work type that is not there and every policy without a ladder; the old one stays.
+    """
+    settings = {
+        "byWorkType": dict(sorted(policy.by_work_type.items())),
+        "emergency": policy.emergency,
+        "usual": policy.usual,
+    }
+    _write(session, who, PROMISES, settings, _promise_faults(session, policy), now)
+    return policy
+
+
+def _promise_faults(session: Session, policy: PromisePolicy) -> Iterator[Fault]:
+    for work_type in sorted(policy.by_work_type):
+        if session.get(WorkType, work_type) is None:
+            yield Fault(InputCode.UNKNOWN_REFERENCE, "byWorkType", {"value": work_type})
+    named = {"emergency": policy.emergency, "usual": policy.usual}
+    named |= {f"byWorkType.{kind}": named_id for kind, named_id in policy.by_work_type.items()}
+    for field, policy_id in named.items():
+        if policy_id is not None and session.get(SlaLadder, policy_id) is None:
+            yield Fault(SlaCode.LADDER_MISSING, field, {"id": policy_id})
 
 
 def _write(

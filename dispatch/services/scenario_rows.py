@@ -27,7 +27,9 @@ def organisation_rows(scenario: Scenario) -> Iterator[Base]:
         own_zone = {"timezone": centre.timezone or zone}
         yield organisation.ServiceCentre(**_fields(centre) | own_zone)
     for kind in scenario.work_types:
-        yield work.WorkType(**_fields(kind) | {"skills": _needs(kind.skills)})
+        yield work.WorkType(
+            **_fields(kind, without=("sla_policy_id",)) | {"skills": _needs(kind.skills)}
+        )
     for policy in scenario.sla_policies:
         tiers = sorted(
             (tier for tier in scenario.sla_tiers if tier.sla_policy_id == policy.id),
@@ -39,7 +41,7 @@ def organisation_rows(scenario: Scenario) -> Iterator[Base]:
             )
             for tier in tiers
         ]
-        yield work.SlaPolicy(**_fields(policy), tiers=priced)
+        yield work.SlaPolicy(**_fields(policy, without=("ladder",)), tiers=priced)
     for hours in scenario.opening_hours:
         yield organisation.OpeningHours(**_fields(hours))
 
@@ -116,6 +118,7 @@ def work_rows(scenario: Scenario, now: datetime) -> Iterator[Base]:
                 "sla_policy_id": policy,
                 "sla_outer_at": outer_at,
                 "device_id": visit.device_id or case.device_id,
+                "deadline_given": visit.sla_due_at is not None,
                 "provisional": scenario.provisional and visit.sla_due_at is not None,
                 "created_at": now,
             }

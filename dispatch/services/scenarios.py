@@ -15,6 +15,7 @@ from dispatch.domain.refusals import Refusal, Refused
 from dispatch.files.scenario.customers import Site
 from dispatch.files.scenario.tables import TABLES, Scenario
 from dispatch.services.calendars import fill_calendar
+from dispatch.services.scenario_promises import begin_promises
 from dispatch.services.scenario_rows import (
     customer_rows,
     dependency_rows,
@@ -95,6 +96,7 @@ def load_scenario(
     )
     _write(session, rows)
     fill_calendar(session, (centre.id for centre in scenario.service_centres), scenario.start.year)
+    begin_promises(session, scenario, now)
     uncertain = sum(place.confidence < UNCERTAIN_BELOW for place in places.values())
     return {table.name: len(getattr(scenario, table.name)) for table in TABLES} | {
         "geocoded": len(places),

@@ -90,19 +90,3 @@ class CentreClosure(Base):
     ended_at: Mapped[datetime]
     reason: Mapped[str] = mapped_column(default="")
     made_by: Mapped[str]
-
-
-class WorkingDeadline(Base):
-    """How the deadline of a visit was counted: `working_s` of the desk's time from `received_at`.
-
-    So it can be counted again when the calendar turns out otherwise.
-    """
-
-    __tablename__ = "working_deadline"
-    __table_args__ = (checked("working_s", "working_s >= 0"),)
-
-    visit_id: Mapped[Id] = mapped_column(
-        ForeignKey("visit.id", ondelete="CASCADE"), primary_key=True
-    )
-    received_at: Mapped[datetime]
-    working_s: Mapped[int]

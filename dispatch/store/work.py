@@ -92,7 +92,8 @@ class Visit(Versioned, Base):
     """One call at a site (上门工单).
 
     `priority` is 1 (most urgent) to 10. `windows` empty means any time. `provisional`: a deadline
-    that leans on a calendar not yet announced. `household` groups visits of one home (normally the
+    that leans on a calendar not yet announced. `deadline_given`: it was stated as an instant, and
+    the clocks of the case do not set it. `household` groups visits of one home (normally the
     site). The lock fixes `lock_technician_id`, `lock_start_at` or the range `lock_from` to
     `lock_to`, by its kind. The appointment window is for the start of service.
     """
@@ -133,6 +134,7 @@ class Visit(Versioned, Base):
     sla_due_at: Mapped[datetime | None]
     sla_outer_at: Mapped[datetime | None]
     provisional: Mapped[bool] = mapped_column(default=False)
+    deadline_given: Mapped[bool] = mapped_column(default=False)
     household: Mapped[Id | None] = mapped_column(index=True)
     group_id: Mapped[Id | None] = mapped_column(ForeignKey("visit_group.id"), index=True)
     group_position: Mapped[int | None]

@@ -6,6 +6,15 @@ from scenarios.generator.writing import Row
 
 SKILLS = ("filter", "installation", "repair", "water-test", "electrician")
 
+PROMISED: Mapping[str, str] = {
+    "repair": "standard",
+    "repair-ro": "standard",
+    "repair-commercial": "standard",
+    "repair-leak": "emergency",
+    "complaint-follow-up": "complaint",
+}
+"""The policy of a case of a work type that names none."""
+
 WORK_TYPES: list[Row] = [
     {
         "id": id_,
@@ -15,6 +24,7 @@ WORK_TYPES: list[Row] = [
         "skills": skills,
         "emergency": "yes" if id_ == "repair-leak" else "no",
         "remote_exempt": "no" if id_.startswith("repair") else "yes",
+        "sla_policy_id": PROMISED.get(id_),
     }
     for id_, zh, en, minutes, skills in (
         ("filter-replacement", "滤芯更换", "Filter replacement", 25, "filter:1"),
@@ -47,10 +57,13 @@ MINUTES: Mapping[str, int] = {
 }
 
 SLA_POLICIES: list[Row] = [
-    {"id": "standard", "name": "标准 5 工作小时", "outer_bound_minutes": 3 * 24 * 60},
-    {"id": "vip", "name": "贵宾 5 工作小时", "outer_bound_minutes": 3 * 24 * 60},
-    {"id": "emergency", "name": "漏水 2 小时", "outer_bound_minutes": 24 * 60},
-    {"id": "complaint", "name": "投诉 3 天", "outer_bound_minutes": 5 * 24 * 60},
+    {"id": id_, "name": name, "outer_bound_minutes": days * 24 * 60, "ladder": ladder}
+    for id_, name, days, ladder in (
+        ("standard", "标准 5 工作小时", 3, "NORMAL"),
+        ("vip", "贵宾 5 工作小时", 3, "NORMAL"),
+        ("emergency", "漏水 2 小时", 1, "EMERGENCY"),
+        ("complaint", "投诉 3 天", 5, "COMPLAINT"),
+    )
 ]
 
 SLA_TIERS: list[Row] = [

@@ -56,11 +56,13 @@ def national_week(seed: int, visits: int, gazetteer: Path) -> Week:
         "users": demo_users([], partners.partner_points),
         "customers": demand.homes.customers,
         "sites": demand.homes.sites,
-        "work_types": catalogue.WORK_TYPES,
-        "sla_policies": catalogue.SLA_POLICIES,
+        "work_types": _without(catalogue.WORK_TYPES, "sla_policy_id"),
+        # Planning 40,000 visits is what this one is for: nobody follows the clocks of its cases.
+        "sla_policies": _without(catalogue.SLA_POLICIES, "ladder"),
         "sla_tiers": catalogue.SLA_TIERS,
-        "cases": _without_device(demand.cases),
-        "visits": _without_device(demand.visits),
+        # What stands in the homes planning does not ask for.
+        "cases": _without(demand.cases, "device_id"),
+        "visits": _without(demand.visits, "device_id"),
     }
     return settings_text("national", "全国一周", "A national week"), tables
 
@@ -85,9 +87,8 @@ def _roaming(people: People, cities: Iterable[City]) -> Iterator[Row]:
         yield {**person, "territory": rings.get(str(person["centre_id"])) if roams else None}
 
 
-def _without_device(rows: Iterable[Row]) -> list[Row]:
-    """Leave out what stands in the homes: planning does not ask for it."""
-    return [{**row, "device_id": None} for row in rows]
+def _without(rows: Iterable[Row], heading: str) -> list[Row]:
+    return [{**row, heading: None} for row in rows]
 
 
 def _partners(dice: Random, cities: Iterable[City], points: int) -> Partners:

@@ -30,6 +30,7 @@ class _Change:
 
 _CHANGES: Mapping[str, _Change] = {
     "technicians": _Change(_YUAN, {"per_km_yuan": 1}),
+    "work_types": _Change(("sla_policy_id",), {}),
     "cases": _Change(("sla_policy_id",), {}),
     "visits": _Change(("sla_due_at", "preferred_technicians"), {"assignment": "MANDATORY"}),
 }

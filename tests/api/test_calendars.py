@@ -1,7 +1,7 @@
 """Calendars over REST and by command: a year's notice, whole or not at all."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,10 +9,13 @@ from typer.testing import CliRunner, Result
 
 from api.cli import app
 from dispatch.services.calendars import fill_calendar
-from dispatch.services.deadlines import promise
+from dispatch.services.sla.clocks import start_clocks
+from dispatch.services.sla.ladders import set_ladder
 from dispatch.store.session import Database
-from dispatch.store.work import Visit
+from dispatch.store.work import Case, SlaPolicy
 from tests.api.office import Office
+from tests.services.calendars.test_notices import TWO_HOURS
+from tests.services.sla.desk import ANN
 from tests.support.rows import add_organisation
 
 NOTICE = "date,kind\n2027-01-01,HOLIDAY\n2027-01-02,HOLIDAY\n2027-01-09,MAKE_UP_WORKDAY\n"
@@ -43,25 +46,41 @@ def promised(office: Office) -> Office:
     """The office with its calendar; v1 is due 2 working hours after the last Thursday, 17:00."""
     with office.database.write() as session:
         fill_calendar(session, ["gulou"], 2026)
-        promise(session, session.get_one(Visit, "v1"), RECEIVED, timedelta(hours=2))
+        session.add(SlaPolicy(id="standard", name="standard"))
+        session.get_one(Case, "c1").received_at = RECEIVED
+        session.flush()
+        set_ladder(session, ANN, "standard", TWO_HOURS, RECEIVED)
+        start_clocks(session, ANN, "c1", "standard", "gulou", RECEIVED)
     return office
 
 
 def test_a_notice_counts_provisional_deadlines_anew(promised: Office) -> None:
     desk = promised.signed_in("dispatcher")
-    (listed,) = desk.get("/v1/deadlines/provisional").json()["items"]
+    provisional = desk.get("/v1/deadlines/provisional").json()
+    listed = provisional["items"][0]
     assert (listed["visitId"], listed["counted"]) == ("v1", True)
     assert listed["slaDueTime"] == "2027-01-01T10:00:00+08:00"
+    (stage,) = provisional["stages"]
+    assert (stage["ticket"], stage["stage"], stage["due"]) == (
+        listed["ticket"],
+        "SERVICE_BEGUN",
+        "2027-01-01T10:00:00+08:00",
+    )
     before = desk.get("/v1/calendars/statutory/days?year=2027").json()
     assert (before["official"], len(before["days"])) == (False, 365)
     answer = desk.post(
         "/v1/calendars/statutory/notices", json={"file": "2027.csv", "csv": NOTICE}
     ).json()
     # Friday is a holiday and Saturday, too: 1 h on Thursday, 1 h on Monday the 4th.
-    (moved,) = answer["recounted"]
+    moved = answer["recounted"][0]
+    assert moved["visitId"] == "v1"
     assert datetime.fromisoformat(moved["after"]) == datetime(2027, 1, 4, 2, tzinfo=UTC)
+    assert [(each["caseId"], each["stage"]) for each in answer["recountedStages"]] == [
+        ("c1", "SERVICE_BEGUN"),
+        ("c1", "OUTER_BOUND"),
+    ]
     assert (answer["holidays"], answer["makeUpWorkdays"]) == (2, 1)
-    assert desk.get("/v1/deadlines/provisional").json()["items"] == []
+    assert desk.get("/v1/deadlines/provisional").json() == {"items": [], "stages": []}
     after = desk.get("/v1/calendars/statutory/days?year=2027").json()
     assert after["official"]
     assert after["days"][8] == {
@@ -121,7 +140,7 @@ def test_upload_by_command(uploaded: Uploaded) -> None:
     assert said.exit_code == 0, said.stderr
     assert said.stdout == (
         "Calendar statutory, 2027 is official: 2 holidays, 1 make-up workdays, 365 days changed; "
-        "0 deadlines counted anew\n"
+        "counted anew: 0 deadlines of visits, 0 stages of cases\n"
     )
     assert "变更 0 天" in uploaded(NOTICE, "zh").stdout
 

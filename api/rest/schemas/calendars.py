@@ -6,6 +6,7 @@ from pydantic import Field
 
 from api.rest.schemas.base import NAMES, Id, Instant, Names, Schema, shown
 from dispatch.domain.calendar.days import DayKind, DaySource
+from dispatch.domain.sla.policy import Stage
 
 CALENDAR = {
     "id": "statutory",
@@ -27,6 +28,20 @@ RECOUNTED = {
     "before": "2027-01-01T10:00:00+08:00",
     "after": "2027-01-04T10:00:00+08:00",
     "provisional": False,
+}
+RECOUNTED_STAGE = {
+    "caseId": "c1",
+    "stage": "ACKNOWLEDGED",
+    "before": "2027-01-01T10:00:00+08:00",
+    "after": "2027-01-04T10:00:00+08:00",
+    "provisional": False,
+}
+PROVISIONAL_STAGE = {
+    "caseId": "c1",
+    "ticket": "T-1001",
+    "centreId": "gulou",
+    "stage": "ACKNOWLEDGED",
+    "due": "2027-01-01T10:00:00+08:00",
 }
 
 
@@ -94,6 +109,18 @@ class RecountedView(Schema):
     provisional: bool
 
 
+class RecountedStageView(Schema):
+    """A stage of a case that was counted anew."""
+
+    model_config = shown(RECOUNTED_STAGE)
+
+    case_id: Id
+    stage: Stage
+    before: Instant | None
+    after: Instant
+    provisional: bool
+
+
 class TurnedView(Schema):
     """A year that became official, and the deadlines that were counted anew with it."""
 
@@ -106,6 +133,7 @@ class TurnedView(Schema):
             "makeUpWorkdays": 6,
             "changedDays": 365,
             "recounted": [RECOUNTED],
+            "recountedStages": [RECOUNTED_STAGE],
         }
     )
 
@@ -116,6 +144,7 @@ class TurnedView(Schema):
     make_up_workdays: int
     changed_days: int
     recounted: list[RecountedView]
+    recounted_stages: list[RecountedStageView]
 
 
 class ProvisionalView(Schema):
@@ -136,9 +165,22 @@ class ProvisionalView(Schema):
     counted: bool
 
 
-class ProvisionalList(Schema):
-    """Provisional deadlines, the first to be due first."""
+class ProvisionalStageView(Schema):
+    """A stage of a case that leans on a guess; it is counted anew by itself."""
 
-    model_config = shown({"items": [DEADLINE]})
+    model_config = shown(PROVISIONAL_STAGE)
+
+    case_id: Id
+    ticket: str
+    centre_id: Id
+    stage: Stage
+    due: datetime | None
+
+
+class ProvisionalList(Schema):
+    """Provisional deadlines of visits, and stages of cases, each the first to be due first."""
+
+    model_config = shown({"items": [DEADLINE], "stages": [PROVISIONAL_STAGE]})
 
     items: list[ProvisionalView]
+    stages: list[ProvisionalStageView]

@@ -140,6 +140,9 @@ COMPLAINT = LadderPolicy(
 )
 """Answered within 3 days; 45 minutes of live handling, then the duty manager."""
 
+DEFAULT_LADDERS = {each.case_class: each for each in (STANDARD, EMERGENCY, COMPLAINT)}
+"""The default ladder of each class."""
+
 
 def policy_faults(policy: LadderPolicy) -> Iterator[Fault]:
     """Yield everything that is wrong with a policy; `field` is in the words of the API."""

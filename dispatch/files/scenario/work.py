@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Annotated
 
 from dispatch.domain.kinds import Coordination
+from dispatch.domain.sla.policy import CaseClass
 from dispatch.files.scenario import cells as c
 from solver.visit import AppointmentState, Assignment, LockKind
 
@@ -27,15 +28,20 @@ class WorkType:
     skills: Annotated[SkillNeeds, c.SKILL_NEEDS] = ()
     emergency: Annotated[bool, c.YES_NO] = False
     remote_exempt: Annotated[bool, c.YES_NO] = False
+    sla_policy_id: Annotated[str | None, c.ref("sla_policies")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlaPolicy:
-    """A promise about the start of service; its steps are SlaTiers."""
+    """A promise about the start of service; its steps are SlaTiers.
+
+    `ladder` names the default ladder whose stages its cases climb.
+    """
 
     id: Annotated[str, c.ID]
     name: Annotated[str, c.TEXT]
     outer_bound_s: Annotated[int | None, c.minutes("outer_bound_minutes")] = None
+    ladder: Annotated[CaseClass | None, c.one_of(CaseClass)] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from dispatch.domain.cases.trips import CaseVisit
 from dispatch.domain.values import TimeWindow
 from dispatch.domain.visit_events import FailureReason
 from dispatch.services.policies import case_policy
+from dispatch.services.sla.begin import add_visit_to_promise
 from dispatch.store.cases import CaseDecision, NextVisit, VisitOutcome
 from dispatch.store.events import Event, record_event
 from dispatch.store.ids import new_id
@@ -70,6 +71,7 @@ def make_next_visit(
     row = _row(visit, carried, now)
     session.add(row)
     session.flush()
+    add_visit_to_promise(session, row)
     session.add(
         NextVisit(
             visit_id=row.id,
@@ -184,6 +186,7 @@ def _row(visit: Visit, carried: Carried, now: datetime) -> Visit:
         sla_due_at=clock.due_at,
         sla_outer_at=clock.outer_at,
         provisional=visit.provisional,
+        deadline_given=visit.deadline_given,
         household=visit.household,
         created_at=now,
     )

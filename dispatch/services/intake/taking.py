@@ -108,7 +108,7 @@ def write(
     _insert(session, Case, (_case(each) for each in fresh))
     _insert(session, Visit, (new_visit(register, each, now) for each in fresh))
     note_faults(session, fresh, now)
-    begin_promises(session, who, register, fresh, now)
+    begin_promises(session, who, fresh, now)
     record_events(session, (_event(who, each, now) for each in arrivals))
     for arrival in arrivals:
         if arrival.into is not None:
@@ -164,6 +164,7 @@ def _case(arrival: Arrival) -> Mapping[str, Any]:
         "customer_id": arrival.customer.id,
         "device_id": None if device is None else device.id,
         "work_type_id": request.work_type,
+        "sla_policy_id": request.sla_policy_id,
         "received_at": arrival.received_at,
         "description": request.description.strip(),
     }

@@ -21,9 +21,8 @@ from dispatch.domain.sla.watch import breached_at
 from dispatch.domain.visit_events import VisitEventKind
 from dispatch.services.people.accounts import Principal
 from dispatch.services.sla.clocks import live_limit, note, running_clocks
-from dispatch.services.sla.ladders import policy_of
 from dispatch.services.sla.telling import as_rows, tell
-from dispatch.store.queries.sla import held_clocks
+from dispatch.store.queries.sla import held_clocks, policy_of
 from dispatch.store.sla import CaseClocks, CaseStage, RemoteAttempt, RemoteOverride
 from solver.faults import Fault
 

@@ -1,30 +1,41 @@
-"""The clocks of a case: started, paused, resumed, ended; and the deadlines of its visits."""
+"""The clocks of a case: started, paused, resumed, ended."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from dispatch.domain.calendar.pauses import Pause, PauseReason
+from dispatch.domain.calendar.clock import WorkingClock
+from dispatch.domain.calendar.pauses import PauseReason
 from dispatch.domain.codes_sla import SlaCode
 from dispatch.domain.refusals import Refusal, Refused
-from dispatch.domain.sla.clocks import Received, StageClock, stage_clocks
 from dispatch.domain.sla.policy import Stage
-from dispatch.domain.visit_status import FINAL
 from dispatch.services.people.accounts import Principal
-from dispatch.services.sla.ladders import find_ladder, policy_of
-from dispatch.services.sla.telling import as_rows, tell
+from dispatch.services.sla.dues import computed_stages, set_dues
+from dispatch.services.sla.ladders import find_ladder
+from dispatch.services.sla.telling import tell
 from dispatch.store.events import Event, record_event
 from dispatch.store.organisation import ServiceCentre
-from dispatch.store.queries.calendars import working_clock
-from dispatch.store.queries.sla import held_clocks, pauses_of
+from dispatch.store.queries.sla import held_clocks, pauses_of, policy_of
 from dispatch.store.sla import CaseClocks, CasePause, CaseStage
-from dispatch.store.work import Case, Visit
+from dispatch.store.work import Case
 from solver.codes import InputCode
 from solver.faults import Fault
 
 POSITIONS = {stage: position for position, stage in enumerate(Stage)}
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """How the clocks of a case start.
+
+    Stages in `met` were met when the case was received. `working` is the clock of the centre's
+    desk, for who has it at hand.
+    """
+
+    met: Collection[Stage] = ()
+    working: WorkingClock | None = None
 
 
 def start_clocks(
@@ -34,6 +45,7 @@ def start_clocks(
     policy_id: str,
     centre_id: str,
     now: datetime,
+    start: Start | None = None,
 ) -> CaseClocks:
     """Start the clocks of a case, which run from its receipt; who starts them owns the case.
 
@@ -44,6 +56,7 @@ def start_clocks(
     Refused
         NOT_FOUND: no such case, policy, ladder or centre. CONFLICT: it has clocks.
     """
+    start = start or Start()
     case = session.get(Case, case_id)
     if case is None:
         raise _refused(SlaCode.CASE_NOT_FOUND, case_id, Refusal.NOT_FOUND)
@@ -58,15 +71,17 @@ def start_clocks(
     clocks = CaseClocks(case=case, ladder=ladder, centre=centre, owner=owner, handled_s=0)
     case.sla_policy_id = case.sla_policy_id or policy_id
     session.add(clocks)
-    clocks.stages = [
-        CaseStage(stage=clock.stage, position=POSITIONS[clock.stage], owner=owner, marks=[])
-        for clock in _computed(session, clocks)
-    ]
+    steps = [clock.stage for clock in computed_stages(session, clocks, start.working)]
     if policy_of(ladder).rule(Stage.LIVE_HANDLING) is not None:
-        live = Stage.LIVE_HANDLING
-        clocks.stages.append(CaseStage(stage=live, position=POSITIONS[live], owner=owner, marks=[]))
+        steps.append(Stage.LIVE_HANDLING)
+    clocks.stages = [
+        CaseStage(stage=step, position=POSITIONS[step], owner=owner, marks=[]) for step in steps
+    ]
     session.flush()
-    _set(session, clocks)
+    set_dues(session, clocks, who.user_id, now, start.working)
+    for stage in clocks.stages:
+        if stage.stage in start.met:
+            stage.met_at, stage.met_by = case.received_at, who.user_id
     tell(session, clocks, now)
     note(session, who, clocks, "started", now, policy=policy_id, centre=centre_id)
     return clocks
@@ -95,7 +110,7 @@ def resume(session: Session, who: Principal, case_id: str, now: datetime) -> Cas
                 row.ended_at, row.ended_by = max(now, row.begun_at), who.user_id
         clocks.paused_at = None
         session.flush()
-        _set(session, clocks)
+        set_dues(session, clocks, who.user_id, now)
         tell(session, clocks, now)
         note(session, who, clocks, "resumed", now)
     return clocks
@@ -130,19 +145,6 @@ def running_clocks(session: Session, case_id: str) -> CaseClocks:
     return clocks
 
 
-def set_deadline(visit: Visit, clocks: CaseClocks) -> None:
-    """Give a visit the deadline and the outer bound of its case's stages, where it has them."""
-    stages = {stage.stage: stage for stage in clocks.stages}
-    named = clocks.ladder.visit_stage
-    due = None if named is None else stages.get(named)
-    if due is None or due.due_at is None:
-        return
-    outer = stages.get(Stage.OUTER_BOUND)
-    visit.sla_due_at, visit.provisional = due.due_at, due.provisional
-    visit.sla_outer_at = None if outer is None else outer.due_at
-    visit.sla_policy_id = clocks.policy_id
-
-
 def note(
     session: Session, who: Principal, clocks: CaseClocks, what: str, now: datetime, **told: str
 ) -> None:
@@ -156,34 +158,6 @@ def note(
         payload=told,
     )
     record_event(session, event)
-
-
-def _computed(session: Session, clocks: CaseClocks) -> tuple[StageClock, ...]:
-    ended = [
-        Pause(row.begun_at, row.ended_at)
-        for row in pauses_of(session, clocks.case.id)
-        if row.ended_at is not None
-    ]
-    zone = ZoneInfo(clocks.centre.timezone)
-    received = Received(clocks.case.received_at, zone, clocks.case.work_type_id, ended)
-    return stage_clocks(policy_of(clocks.ladder), received, working_clock(session, clocks.centre))
-
-
-def _set(session: Session, clocks: CaseClocks) -> None:
-    """Compute the stages that were not met yet, and the deadlines of visits that are not over."""
-    rows = {stage.stage: stage for stage in clocks.stages}
-    for clock in _computed(session, clocks):
-        row = rows.get(clock.stage)
-        if row is not None and row.met_at is None and row.breached_at is None:
-            row.marks, row.due_at = as_rows(clock.marks), clock.due_at
-            row.provisional = clock.provisional
-    for visit in _open_visits(clocks.case.visits):
-        set_deadline(visit, clocks)
-    session.flush()
-
-
-def _open_visits(visits: Sequence[Visit]) -> list[Visit]:
-    return [visit for visit in visits if visit.status not in FINAL]
 
 
 def _refused(code: SlaCode, case_id: str, kind: Refusal) -> Refused:

@@ -6,25 +6,12 @@ from sqlalchemy.orm import Session
 
 from dispatch.domain.codes_sla import SlaCode
 from dispatch.domain.refusals import Refusal, Refused
-from dispatch.domain.sla.policy import LadderPolicy, StageRule, policy_faults
+from dispatch.domain.sla.policy import LadderPolicy, policy_faults
 from dispatch.services.people.accounts import Principal
 from dispatch.store.events import Event, record_event
 from dispatch.store.sla import SlaLadder, SlaStageRule
 from dispatch.store.work import SlaPolicy
 from solver.faults import Fault, InvalidInput
-
-
-def policy_of(row: SlaLadder) -> LadderPolicy:
-    """Read a ladder."""
-    return LadderPolicy(
-        stages=tuple(StageRule(rule.stage, rule.unit, rule.amount) for rule in row.stages),
-        owners=tuple(row.owners),
-        case_class=row.case_class,
-        reminders=tuple(row.reminders),
-        remote_first=row.remote_first,
-        exempt_work_types=frozenset(row.exempt_work_types),
-        visit_stage=row.visit_stage,
-    )
 
 
 def find_ladder(session: Session, policy_id: str) -> SlaLadder:

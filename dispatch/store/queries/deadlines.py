@@ -3,26 +3,37 @@
 from collections.abc import Sequence
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from dispatch.domain.visit_status import FINAL
-from dispatch.store.calendars import WorkingDeadline
 from dispatch.store.queries.visits import for_people
+from dispatch.store.sla import CaseClocks, CaseStage
 from dispatch.store.work import Visit
 
 
-def provisional_deadlines(
-    session: Session, centre_id: str | None, limit: int
-) -> Sequence[tuple[Visit, WorkingDeadline | None]]:
+def provisional_deadlines(session: Session, centre_id: str | None, limit: int) -> Sequence[Visit]:
     """Return open visits whose deadline leans on a guess, the first to be due first.
 
-    With how it was counted; None when it was given as an instant, so that a person has to look at
-    it when its year is published.
+    One that was given as an instant is not counted anew: a person has to look at it when its year
+    is published.
     """
-    counted = WorkingDeadline.visit_id == Visit.id
-    rows = select(Visit, WorkingDeadline).join(WorkingDeadline, counted, isouter=True)
-    wanted = rows.where(Visit.provisional, Visit.status.not_in(FINAL))
+    wanted = select(Visit).where(Visit.provisional, Visit.status.not_in(FINAL))
     if centre_id is not None:
         wanted = wanted.where(Visit.centre_id == centre_id)
     ordered = wanted.order_by(Visit.sla_due_at, Visit.id).limit(limit).options(*for_people())
-    return [(visit, deadline) for visit, deadline in session.execute(ordered)]
+    return session.scalars(ordered).all()
+
+
+def provisional_stages(
+    session: Session, centre_id: str | None, limit: int
+) -> Sequence[tuple[CaseStage, CaseClocks]]:
+    """Return stages of running clocks that lean on a guess and are not met, first due first."""
+    rows = select(CaseStage, CaseClocks).join(CaseClocks, CaseClocks.case_id == CaseStage.case_id)
+    wanted = rows.where(
+        CaseStage.provisional, CaseStage.met_at.is_(None), CaseClocks.closed_at.is_(None)
+    )
+    if centre_id is not None:
+        wanted = wanted.where(CaseClocks.centre_id == centre_id)
+    ordered = wanted.order_by(CaseStage.due_at, CaseStage.case_id, CaseStage.position).limit(limit)
+    found = session.execute(ordered.options(joinedload(CaseClocks.case)))
+    return [(stage, clocks) for stage, clocks in found]

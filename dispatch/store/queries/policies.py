@@ -3,17 +3,21 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dispatch.domain.appointments import AppointmentPolicy
 from dispatch.domain.certificates import CertificatePolicy
 from dispatch.domain.continuity import ContinuityPolicy, ContinuityRule
+from dispatch.domain.sla.choice import PromisePolicy, evident_promises
 from dispatch.store.cases import PolicySettings
+from dispatch.store.sla import SlaLadder
 
 CASES = "cases"
 CONTINUITY = "continuity"
 APPOINTMENTS = "appointments"
 CERTIFICATES = "certificates"
+PROMISES = "promises"
 
 
 def settings_of(session: Session, name: str) -> Mapping[str, Any] | None:
@@ -44,3 +48,12 @@ def certificate_policy(session: Session) -> CertificatePolicy:
     if kept is None:
         return CertificatePolicy()
     return CertificatePolicy(kept["warnDays"], kept["urgentDays"])
+
+
+def promise_policy(session: Session) -> PromisePolicy:
+    """Read which policy stands for cases that name none; unless set, the only one of its class."""
+    kept = settings_of(session, PROMISES)
+    if kept is None:
+        rows = session.execute(select(SlaLadder.policy_id, SlaLadder.case_class))
+        return evident_promises({row.policy_id: row.case_class for row in rows})
+    return PromisePolicy(kept["byWorkType"], kept["emergency"], kept["usual"])

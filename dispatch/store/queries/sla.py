@@ -1,13 +1,13 @@
 """Clocks of cases: held for a change, due for a look, and what keeps a visit out of plans."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dispatch.domain.sla.policy import Stage
-from dispatch.store.sla import CaseClocks, CasePause, CaseStage, SlaNotice
+from dispatch.domain.sla.policy import LadderPolicy, Stage, StageRule
+from dispatch.store.sla import CaseClocks, CasePause, CaseStage, SlaLadder, SlaNotice
 
 
 def held_clocks(session: Session, case_id: str) -> CaseClocks | None:
@@ -42,6 +42,14 @@ def cases_due(session: Session, now: datetime, limit: int) -> Sequence[str]:
     return list(dict.fromkeys(session.scalars(rows)))
 
 
+def open_cases(session: Session, centre_ids: Collection[str]) -> Sequence[str]:
+    """Return the cases whose clocks run by the hours of these centres, or stand still."""
+    rows = select(CaseClocks.case_id).where(
+        CaseClocks.centre_id.in_(centre_ids), CaseClocks.closed_at.is_(None)
+    )
+    return session.scalars(rows.order_by(CaseClocks.case_id)).all()
+
+
 def pauses_of(session: Session, case_id: str) -> Sequence[CasePause]:
     """Return the pauses of a case, oldest first."""
     rows = select(CasePause).where(CasePause.case_id == case_id)
@@ -60,3 +68,16 @@ def cases_without_remote_attempt(session: Session) -> frozenset[str]:
         )
     )
     return frozenset(session.scalars(rows))
+
+
+def policy_of(row: SlaLadder) -> LadderPolicy:
+    """Read a ladder."""
+    return LadderPolicy(
+        stages=tuple(StageRule(rule.stage, rule.unit, rule.amount) for rule in row.stages),
+        owners=tuple(row.owners),
+        case_class=row.case_class,
+        reminders=tuple(row.reminders),
+        remote_first=row.remote_first,
+        exempt_work_types=frozenset(row.exempt_work_types),
+        visit_stage=row.visit_stage,
+    )

@@ -1,6 +1,6 @@
 """A year turns official: by its notice, or by itself; deadlines are counted anew with it."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,16 +8,22 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dispatch.domain.calendar.days import CalendarDay, DayKind, DaySource
+from dispatch.domain.calendar.pauses import PauseReason
 from dispatch.domain.codes_calendar import CalendarCode
 from dispatch.domain.refusals import Refusal, Refused
+from dispatch.domain.sla.policy import LadderPolicy, Stage, StageRule, Unit
 from dispatch.domain.visit_status import VisitStatus
 from dispatch.services.calendars import fill_calendar, publish_known_years, publish_notice
-from dispatch.services.deadlines import promise
+from dispatch.services.sla.clocks import pause, resume, start_clocks
+from dispatch.services.sla.dues import Moved
+from dispatch.services.sla.ladders import set_ladder
 from dispatch.store.calendars import STATUTORY, CalendarDayRow, WorkCalendar
 from dispatch.store.events import Event
 from dispatch.store.queries.calendars import calendar_days
 from dispatch.store.session import Database
-from dispatch.store.work import Visit
+from dispatch.store.sla import CaseStage
+from dispatch.store.work import SlaPolicy, Visit
+from tests.services.sla.desk import ANN
 from tests.support import rows
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -30,6 +36,16 @@ NOTICE = {
 }
 """As the notice of 2027 might begin."""
 
+TWO_HOURS = LadderPolicy(
+    stages=(
+        StageRule(Stage.SERVICE_BEGUN, Unit.WORKING_TIME, 7_200),
+        StageRule(Stage.OUTER_BOUND, Unit.CALENDAR_DAYS, 3),
+    ),
+    owners=("team-lead",),
+    remote_first=False,
+    visit_stage=Stage.SERVICE_BEGUN,
+)
+
 
 def local(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
@@ -41,15 +57,21 @@ def office(database: Database) -> Database:
     with database.write() as session:
         rows.add_organisation(session)
         fill_calendar(session, ["gulou"], 2026)
+        session.add(SlaPolicy(id="standard", name="standard"))
+        session.flush()
+        set_ladder(session, ANN, "standard", TWO_HOURS, NOW)
         for name, received, status in (
             ("v1", "2026-12-31 17:00", VisitStatus.NEW),
             ("v2", "2026-12-31 16:00", VisitStatus.NEW),
-            ("v3", "2026-12-31 17:00", VisitStatus.COMPLETED),
+            ("v3", "2026-12-31 17:00", VisitStatus.NEW),
         ):
-            made = rows.visit(name, status=status)
-            session.add(made)
+            case = rows.case(f"k-{name}", ticket=f"T-{name}", received_at=local(received))
+            session.add(case)
             session.flush()
-            promise(session, made, local(received), timedelta(hours=2))
+            session.add(rows.visit(name, case_id=case.id, status=status))
+            session.flush()
+            start_clocks(session, ANN, case.id, "standard", "gulou", NOW)
+        session.get_one(Visit, "v3").status = VisitStatus.COMPLETED
     return database
 
 
@@ -93,28 +115,39 @@ def test_a_notice_turns_its_year_official_and_counts_deadlines_anew(office: Data
         assert due(session, "v1") == ("2027-01-04 10:00", False)
         assert due(session, "v2") == ("2026-12-31 18:00", False)
         assert due(session, "v3") == ("2027-01-01 10:00", True)  # is over
-        events = session.scalars(select(Event).order_by(Event.id)).all()
+        by = select(Event).where(Event.actor == "dispatcher").order_by(Event.id)
+        events = session.scalars(by).all()
         assert [(each.kind, each.entity_id) for each in events] == [
             ("visit.changed", "v1"),
+            ("sla.recounted", "k-v1"),
+            ("sla.recounted", "k-v3"),  # its visit is over, the case is not
             ("calendar.published", STATUTORY),
         ]
         assert {"before": "2027-01-01T02:00:00+00:00", "provisional": False}.items() <= dict(
             events[0].payload
         ).items()
-        assert events[1].payload == {
+        assert events[-1].payload == {
             "year": 2027,
             "revision": 1,
             "changedDays": 365,
             "recounted": 1,
+            "recountedStages": 4,
         }
-    assert [(each.visit_id, each.provisional) for each in turned.recounted] == [("v1", False)]
+    assert [(each.visit_id, each.provisional) for each in turned.moved.visits] == [("v1", False)]
+    # The outer bound, the end of Sunday the 3rd, moves with what it waits for.
+    assert [(each.case_id, each.stage, each.after) for each in turned.moved.stages] == [
+        ("k-v1", Stage.SERVICE_BEGUN, local("2027-01-04 10:00")),
+        ("k-v1", Stage.OUTER_BOUND, local("2027-01-04 10:00")),
+        ("k-v3", Stage.SERVICE_BEGUN, local("2027-01-04 10:00")),
+        ("k-v3", Stage.OUTER_BOUND, local("2027-01-04 10:00")),
+    ]
 
 
 def test_the_same_notice_again_changes_nothing(office: Database) -> None:
     with office.write() as session:
         publish_notice(session, "dispatcher", STATUTORY, NOTICE, NOW)
         again = publish_notice(session, "dispatcher", STATUTORY, NOTICE, NOW)
-    assert (again.changed_days, again.recounted) == (0, ())
+    assert (again.changed_days, again.moved) == (0, Moved())
 
 
 def test_a_changed_notice_moves_deadlines_that_were_official(office: Database) -> None:
@@ -159,11 +192,43 @@ def test_a_day_that_a_person_has_set_stays_unless_it_is_named(office: Database) 
 
 def test_an_outer_bound_is_never_before_the_deadline(office: Database) -> None:
     with office.write() as session:
-        session.get_one(Visit, "v1").sla_outer_at = local("2027-01-03 17:00")
-        session.flush()
+        # Three days after the 31st end on Sunday at midnight.
+        assert session.get_one(Visit, "v1").sla_outer_at == local("2027-01-04 00:00")
         publish_notice(session, "dispatcher", STATUTORY, NOTICE, NOW)
         visit = session.get_one(Visit, "v1")
         assert visit.sla_outer_at == visit.sla_due_at == local("2027-01-04 10:00")
+
+
+def test_pauses_of_a_case_count_when_its_deadline_is_counted_anew(office: Database) -> None:
+    with office.write() as session:
+        waiting = PauseReason.WAITING_FOR_CUSTOMER
+        pause(session, ANN, "k-v1", waiting, local("2026-12-31 17:30"))
+        resume(session, ANN, "k-v1", local("2027-01-01 09:00"))
+        # 30 minutes were used; 1 h 30 from Friday 9:00 on, if it is a workday.
+        assert due(session, "v1") == ("2027-01-01 10:30", True)
+        publish_notice(session, "dispatcher", STATUTORY, NOTICE, local("2027-01-01 09:30"))
+        assert due(session, "v1") == ("2027-01-04 10:30", False)
+
+
+def test_what_is_met_or_broken_is_not_counted_anew(office: Database) -> None:
+    with office.write() as session:
+        stage = session.get_one(CaseStage, ("k-v1", Stage.SERVICE_BEGUN))
+        stage.met_at, stage.met_by = local("2026-12-31 17:10"), "user-ann"
+        session.flush()
+        turned = publish_notice(session, "dispatcher", STATUTORY, NOTICE, NOW)
+        assert "k-v1" not in {
+            each.case_id for each in turned.moved.stages if each.stage is Stage.SERVICE_BEGUN
+        }
+        assert due(session, "v1") == ("2027-01-01 10:00", True)
+
+
+def test_a_deadline_that_was_given_as_an_instant_stays(office: Database) -> None:
+    with office.write() as session:
+        session.get_one(Visit, "v1").deadline_given = True
+        session.flush()
+        turned = publish_notice(session, "dispatcher", STATUTORY, NOTICE, NOW)
+        assert turned.moved.visits == ()
+        assert due(session, "v1") == ("2027-01-01 10:00", True)
 
 
 def test_an_unknown_calendar_is_refused(office: Database) -> None:

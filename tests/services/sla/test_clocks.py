@@ -24,8 +24,9 @@ from dispatch.services.sla.acts import (
     override_remote_first,
 )
 from dispatch.services.sla.clocks import close, pause, resume, start_clocks
-from dispatch.services.sla.ladders import find_ladder, policy_of, set_ladder
+from dispatch.services.sla.ladders import find_ladder, set_ladder
 from dispatch.services.sla.watch import watch
+from dispatch.store.queries.sla import policy_of
 from dispatch.store.session import Database
 from dispatch.store.sla import RemoteAttempt, RemoteOverride, SlaLadder
 from dispatch.store.work import Visit

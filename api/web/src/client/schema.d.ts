@@ -903,7 +903,7 @@ export interface paths {
         };
         /**
          * List Provisional Deadlines
-         * @description List open visits whose deadline leans on a day that nobody has announced yet.
+         * @description List open visits and stages of cases that lean on a day that nobody has announced yet.
          */
         get: operations["listProvisionalDeadlines"];
         put?: never;
@@ -3972,7 +3972,7 @@ export interface components {
         };
         /**
          * ProvisionalList
-         * @description Provisional deadlines, the first to be due first.
+         * @description Provisional deadlines of visits, and stages of cases, each the first to be due first.
          * @example {
          *       "items": [
          *         {
@@ -3987,12 +3987,45 @@ export interface components {
          *             "zh": "滤芯更换"
          *           }
          *         }
+         *       ],
+         *       "stages": [
+         *         {
+         *           "caseId": "c1",
+         *           "centreId": "gulou",
+         *           "due": "2027-01-01T10:00:00+08:00",
+         *           "stage": "ACKNOWLEDGED",
+         *           "ticket": "T-1001"
+         *         }
          *       ]
          *     }
          */
         ProvisionalList: {
             /** Items */
             items: components["schemas"]["ProvisionalView"][];
+            /** Stages */
+            stages: components["schemas"]["ProvisionalStageView"][];
+        };
+        /**
+         * ProvisionalStageView
+         * @description A stage of a case that leans on a guess; it is counted anew by itself.
+         * @example {
+         *       "caseId": "c1",
+         *       "centreId": "gulou",
+         *       "due": "2027-01-01T10:00:00+08:00",
+         *       "stage": "ACKNOWLEDGED",
+         *       "ticket": "T-1001"
+         *     }
+         */
+        ProvisionalStageView: {
+            /** Caseid */
+            caseId: string;
+            /** Ticket */
+            ticket: string;
+            /** Centreid */
+            centreId: string;
+            stage: components["schemas"]["Stage"];
+            /** Due */
+            due: string | null;
         };
         /**
          * ProvisionalView
@@ -4168,6 +4201,31 @@ export interface components {
             };
             /** Text */
             text: string;
+        };
+        /**
+         * RecountedStageView
+         * @description A stage of a case that was counted anew.
+         * @example {
+         *       "after": "2027-01-04T10:00:00+08:00",
+         *       "before": "2027-01-01T10:00:00+08:00",
+         *       "caseId": "c1",
+         *       "provisional": false,
+         *       "stage": "ACKNOWLEDGED"
+         *     }
+         */
+        RecountedStageView: {
+            /** Caseid */
+            caseId: string;
+            stage: components["schemas"]["Stage"];
+            /** Before */
+            before: string | null;
+            /**
+             * After
+             * Format: date-time
+             */
+            after: string;
+            /** Provisional */
+            provisional: boolean;
         };
         /**
          * RecountedView
@@ -5219,6 +5277,14 @@ export interface components {
             end: string;
         };
         /**
+         * Stage
+         * @description A step of the ladder, in the order in which they are climbed.
+         *
+         *     LIVE_HANDLING is none of the steps: it measures how long a person has been busy with a case.
+         * @enum {string}
+         */
+        Stage: "ACKNOWLEDGED" | "REMOTE_ATTEMPT" | "SERVICE_BEGUN" | "ON_SITE" | "ANSWERED" | "OUTER_BOUND" | "LIVE_HANDLING";
+        /**
          * Standing
          * @description How a case stands when its customer asks again.
          *
@@ -5451,6 +5517,15 @@ export interface components {
          *           "visitId": "v1"
          *         }
          *       ],
+         *       "recountedStages": [
+         *         {
+         *           "after": "2027-01-04T10:00:00+08:00",
+         *           "before": "2027-01-01T10:00:00+08:00",
+         *           "caseId": "c1",
+         *           "provisional": false,
+         *           "stage": "ACKNOWLEDGED"
+         *         }
+         *       ],
          *       "revision": 1,
          *       "year": 2027
          *     }
@@ -5470,6 +5545,8 @@ export interface components {
             changedDays: number;
             /** Recounted */
             recounted: components["schemas"]["RecountedView"][];
+            /** Recountedstages */
+            recountedStages: components["schemas"]["RecountedStageView"][];
         };
         /**
          * TypeLifeAnswer

@@ -1,6 +1,6 @@
 """Policies: what an organisation has set, else the defaults; and how they are changed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -10,6 +10,7 @@ from dispatch.domain.cases.policy import CasePolicy, NextTechnician, OfferKind, 
 from dispatch.domain.certificates import CertificatePolicy, certificate_policy_faults
 from dispatch.domain.codes_sla import SlaCode
 from dispatch.domain.continuity import ContinuityPolicy, continuity_faults
+from dispatch.domain.ledger.deductions import DeductionRule, rule_faults
 from dispatch.domain.sla.choice import PromisePolicy
 from dispatch.domain.values import JsonObject
 from dispatch.domain.visit_events import FailureReason
@@ -21,6 +22,7 @@ from dispatch.store.queries.policies import (
     CASES,
     CERTIFICATES,
     CONTINUITY,
+    DEDUCTIONS,
     PROMISES,
     settings_of,
 )
@@ -149,6 +151,35 @@ def _promise_faults(session: Session, policy: PromisePolicy) -> Iterator[Fault]:
     for field, policy_id in named.items():
         if policy_id is not None and session.get(SlaLadder, policy_id) is None:
             yield Fault(SlaCode.LADDER_MISSING, field, {"id": policy_id})
+
+
+def change_deduction_rules(
+    session: Session, who: Principal, rules: Sequence[DeductionRule], now: datetime
+) -> Sequence[DeductionRule]:
+    """Set what is deducted for visits that are booked from now on.
+
+    Raises
+    ------
+    InvalidInput
+        With everything that is wrong with them; the old ones stay.
+    """
+    settings = {
+        "rules": [
+            {
+                "id": rule.id,
+                "nameZh": rule.name_zh,
+                "nameEn": rule.name_en,
+                "cause": rule.cause.value,
+                "leastFen": rule.least_fen,
+                "mostFen": rule.most_fen,
+                "lateAfterMinutes": rule.late_after_minutes,
+                "enabled": rule.enabled,
+            }
+            for rule in rules
+        ]
+    }
+    _write(session, who, DEDUCTIONS, settings, rule_faults(rules), now)
+    return rules
 
 
 def _write(

@@ -48,12 +48,20 @@ def zones_of_centres(session: Session) -> Mapping[str, ZoneInfo]:
 
 def first_instant(session: Session, day: date) -> datetime:
     """Return when a local date begins, by the first centre; without any it is UTC's."""
-    zones = zones_of_centres(session)
-    zone = zones[min(zones)] if zones else ZoneInfo("UTC")
-    return datetime.combine(day, time(), tzinfo=zone)
+    return datetime.combine(day, time(), tzinfo=_first_zone(session))
+
+
+def local_day(session: Session, now: datetime) -> date:
+    """Return the local date of an instant, by the first centre; without any it is UTC's."""
+    return now.astimezone(_first_zone(session)).date()
 
 
 def shifts_by_id(session: Session, shift_ids: Collection[str]) -> Mapping[str, Shift]:
     """Return shifts by id."""
     rows = session.scalars(select(Shift).where(Shift.id.in_(shift_ids)))
     return {shift.id: shift for shift in rows}
+
+
+def _first_zone(session: Session) -> ZoneInfo:
+    zones = zones_of_centres(session)
+    return zones[min(zones)] if zones else ZoneInfo("UTC")

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from dispatch.domain.appointments import AppointmentPolicy
 from dispatch.domain.certificates import CertificatePolicy
 from dispatch.domain.continuity import ContinuityPolicy, ContinuityRule
+from dispatch.domain.ledger.deductions import EXAMPLES, Cause, DeductionRule
 from dispatch.domain.sla.choice import PromisePolicy, evident_promises
 from dispatch.store.cases import PolicySettings
 from dispatch.store.sla import SlaLadder
@@ -17,6 +18,7 @@ CASES = "cases"
 CONTINUITY = "continuity"
 APPOINTMENTS = "appointments"
 CERTIFICATES = "certificates"
+DEDUCTIONS = "deductions"
 PROMISES = "promises"
 
 
@@ -57,3 +59,23 @@ def promise_policy(session: Session) -> PromisePolicy:
         rows = session.execute(select(SlaLadder.policy_id, SlaLadder.case_class))
         return evident_promises({row.policy_id: row.case_class for row in rows})
     return PromisePolicy(kept["byWorkType"], kept["emergency"], kept["usual"])
+
+
+def deduction_rules(session: Session) -> tuple[DeductionRule, ...]:
+    """Read the rules of deductions; the examples, which are off, where none were set."""
+    kept = settings_of(session, DEDUCTIONS)
+    if kept is None:
+        return EXAMPLES
+    return tuple(
+        DeductionRule(
+            id=rule["id"],
+            name_zh=rule["nameZh"],
+            name_en=rule["nameEn"],
+            cause=Cause(rule["cause"]),
+            least_fen=rule["leastFen"],
+            most_fen=rule["mostFen"],
+            late_after_minutes=rule["lateAfterMinutes"],
+            enabled=rule["enabled"],
+        )
+        for rule in kept["rules"]
+    )

@@ -1,0 +1,1 @@
+"""Use cases of the ledger: booking visits, disputes, corrections, deductions, closing a month."""

@@ -10,8 +10,11 @@ from dispatch.domain.codes import PlanningCode
 from dispatch.domain.kinds import PlanStage
 from dispatch.domain.values import JsonObject
 from dispatch.planning.build import Built
+from dispatch.planning.build_partners import LATER, row_id
+from dispatch.planning.contracts import LICENCE
 from dispatch.planning.days import by_day, date_of
 from dispatch.planning.horizon import Horizon
+from dispatch.planning.partner_facts import Accepted
 from dispatch.store.ids import new_id
 from dispatch.store.plans import PartnerAssignment, Route, RoutePlan, RouteStop, Unassigned
 from dispatch.store.runs import PlanRun
@@ -43,17 +46,24 @@ def apply(session: Session, run: PlanRun, built: Built, plan: Plan, now: datetim
         created_at=now,
         routes=[_route(problem, horizon, route) for route in plan.routes],
         partner_assignments=[
-            PartnerAssignment(
-                visit_id=problem.visits[given.visit].id,
-                partner_id=problem.partners[given.partner].id,
-                date=date_of(horizon, given.start_s),
-                start_at=horizon.instant(given.start_s),
-                fee_fen=partner_cost(problem, given).fees,
-            )
-            for given in plan.partner_assignments
+            *(
+                _accepted(one)
+                for one in built.accepted
+                if run.window_start <= one.date <= run.window_end
+            ),
+            *(
+                PartnerAssignment(
+                    visit_id=problem.visits[given.visit].id,
+                    partner_id=row_id(problem.partners[given.partner].id),
+                    date=date_of(horizon, given.start_s),
+                    start_at=horizon.instant(given.start_s),
+                    fee_fen=partner_cost(problem, given).fees,
+                )
+                for given in plan.partner_assignments
+            ),
         ],
         unassigned=[
-            *(_left_out(problem, left) for left in plan.unassigned),
+            *(_left_out(built, left) for left in plan.unassigned),
             *_unplaced(built.unplaced),
         ],
     )
@@ -99,19 +109,34 @@ def _route(problem: Problem, horizon: Horizon, route: SolvedRoute) -> Route:
     )
 
 
-def _left_out(problem: Problem, left: LeftOut) -> Unassigned:
-    people = problem.technicians
+def _accepted(one: Accepted) -> PartnerAssignment:
+    return PartnerAssignment(
+        visit_id=one.visit_id,
+        partner_id=one.partner_id,
+        date=one.date,
+        start_at=one.start_at,
+        fee_fen=one.fee_fen,
+    )
+
+
+def _left_out(built: Built, left: LeftOut) -> Unassigned:
+    problem, people = built.problem, built.problem.technicians
     return Unassigned(
         visit_id=problem.visits[left.visit].id,
         kind=left.kind,
         mandatory=problem.is_mandatory(left.visit),
         reasons=[
-            {
-                "code": reason.code.value,
-                "technicianIds": [people[position].id for position in reason.technicians],
-                "detail": dict(reason.detail),
-            }
-            for reason in left.reasons
+            *built.contracts.reasons(left.visit),
+            *(
+                {
+                    "code": reason.code.value,
+                    "technicianIds": [people[position].id for position in reason.technicians],
+                    "detail": {name: _shown(value) for name, value in reason.detail.items()},
+                }
+                for reason in left.reasons
+                # The contract's own words stand for the licences that others lack.
+                if not str(reason.detail.get("skill", "")).startswith(LICENCE)
+            ),
         ],
         relaxations=[
             {
@@ -123,6 +148,11 @@ def _left_out(problem: Problem, left: LeftOut) -> Unassigned:
             for gives in left.relaxations
         ],
     )
+
+
+def _shown(value: str | int) -> str | int:
+    """Name partner points as people know them."""
+    return value.replace(LATER, "") if isinstance(value, str) else value
 
 
 def _unplaced(visits: Sequence[str]) -> Iterator[Unassigned]:

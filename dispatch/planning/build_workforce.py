@@ -1,22 +1,17 @@
-"""Technicians, shifts and partner points as those of the problem."""
+"""Technicians and shifts as those of the problem."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
-from dispatch.planning.horizon import local, midnight
+from dispatch.planning.horizon import midnight
 from dispatch.planning.places import Places
 from dispatch.planning.scope import Scope
-from dispatch.store.organisation import PartnerPoint as PartnerRow
 from dispatch.store.people import Absence, ShiftBreak
 from dispatch.store.people import Shift as ShiftRow
 from dispatch.store.people import Technician as TechnicianRow
 from solver.problem import (
     Break,
     BreakKind,
-    ContractKind,
-    PartnerDay,
-    PartnerPoint,
     Pickup,
     Shift,
     ShiftCost,
@@ -24,11 +19,6 @@ from solver.problem import (
     Technician,
     Territory,
 )
-
-PARTNER_LEVEL = 1_000
-"""Certificates of partner points carry no level; one that is certified counts as any level."""
-
-_BINDING = (ContractKind.EXCLUSIVE, ContractKind.FIRST_CALL, ContractKind.OVERFLOW)
 
 
 def technicians_of(scope: Scope) -> tuple[Technician, ...]:
@@ -150,73 +140,3 @@ def _breaks(
     for absence in inside:
         begin, end = seconds(absence.starts_at), seconds(absence.ends_at)
         yield Break(BreakKind.FIXED, begin, end, end - begin)
-
-
-def partners_of(scope: Scope, places: Places) -> tuple[PartnerPoint, ...]:
-    """Partner points with one day for each date of the horizon on which they are open."""
-    return tuple(_partner(scope, places, row) for row in scope.partners)
-
-
-def _partner(scope: Scope, places: Places, row: PartnerRow) -> PartnerPoint:
-    centres = {centre.id: centre for centre in scope.centres}
-    contracts = [contract for contract in row.contracts if contract.centre_id in centres]
-    zone = centres[contracts[0].centre_id].timezone
-    seconds = scope.horizon.seconds
-    return PartnerPoint(
-        id=row.id,
-        location=places.at(row.lat, row.lon),
-        fees_fen={line.work_type_id: line.fee_fen for line in row.work_types},
-        days=tuple(_days(scope, row, zone, _shares(row, centres))),
-        name=row.name_zh,
-        skills=tuple(
-            SkillHeld(
-                held.skill,
-                PARTNER_LEVEL,
-                seconds(midnight(held.valid_from, zone)),
-                seconds(midnight(held.valid_to + timedelta(days=1), zone)),
-            )
-            for held in row.certificates
-        ),
-        centres=frozenset(contract.centre_id for contract in contracts),
-        contract=min((contract.kind for contract in contracts), key=_BINDING.index),
-        guaranteed_visits=sum(contract.guaranteed_visits for contract in contracts),
-        free_distance_m=row.free_km * 1000,
-        per_km_fen=row.per_km_fen,
-        radius_m=row.radius_m,
-        acceptance_s=row.acceptance_minutes * 60,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Shares:
-    """Which parts of its caps a point has for the centres of a run, of so many equal ones."""
-
-    own: tuple[int, ...]
-    count: int
-
-    def of(self, cap: int) -> int:
-        """Give the own part of a cap: the parts of all runs add up to it."""
-        return sum(cap * (part + 1) // self.count - cap * part // self.count for part in self.own)
-
-
-def _shares(row: PartnerRow, centres: Container[str]) -> _Shares:
-    """Share the caps out evenly among the centres with a contract, in the order of their ids.
-
-    A run of some of them cannot know what plans of the others will hand over on the same days.
-    """
-    ids = sorted(contract.centre_id for contract in row.contracts)
-    return _Shares(tuple(part for part, id_ in enumerate(ids) if id_ in centres), len(ids))
-
-
-def _days(scope: Scope, row: PartnerRow, zone: str, shares: _Shares) -> Iterator[PartnerDay]:
-    caps = {cap.weekday: cap for cap in row.day_caps}
-    seconds = scope.horizon.seconds
-    for day in scope.horizon.days():
-        cap = caps.get(day.weekday())
-        if cap is not None:
-            yield PartnerDay(
-                seconds(local(day, cap.opens, zone)),
-                seconds(local(day, cap.closes, zone)),
-                shares.of(cap.max_visits),
-                shares.of(cap.max_minutes) * 60,
-            )

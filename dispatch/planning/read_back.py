@@ -4,6 +4,7 @@ import gzip
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
+from dispatch.planning.build_partners import row_id
 from dispatch.store.plans import PartnerAssignment, Route, RoutePlan, RouteStop, Unassigned
 from dispatch.store.runs import PlanRun
 from solver.codes import ReasonCode, RuleCode
@@ -13,6 +14,9 @@ from solver.plan import Plan, Reason, Relaxation, RelaxationKind, Stop
 from solver.plan import Route as SolvedRoute
 from solver.plan import Unassigned as LeftOut
 from solver.problem import Problem
+
+_SOLVERS = frozenset({*RuleCode, *ReasonCode})
+"""Codes of its own; those of contracts stand beside them in the rows."""
 
 
 def stored_problem(run: PlanRun) -> Problem | None:
@@ -32,7 +36,9 @@ class PlanReader:
         self._visits = _positions(visit.id for visit in problem.visits)
         self._shifts = _positions(shift.id for shift in problem.shifts)
         self._people = _positions(person.id for person in problem.technicians)
-        self._partners = _positions(partner.id for partner in problem.partners)
+        self._points: dict[str, list[int]] = {}
+        for number, point in enumerate(problem.partners):
+            self._points.setdefault(row_id(point.id), []).append(number)
 
     def plan(self, row: RoutePlan) -> Plan:
         """Read a whole plan; its status is that of its run."""
@@ -77,10 +83,13 @@ class PlanReader:
         )
 
     def _given(self, row: PartnerAssignment) -> Given:
-        partner = self._partners[row.partner_id]
         start_s = self._seconds(row.start_at)
-        days = self._problem.partners[partner].days
-        day = next(n for n, d in enumerate(days) if d.opens_s <= start_s <= d.closes_s)
+        partner, day = next(
+            (partner, number)
+            for partner in self._points[row.partner_id]
+            for number, day in enumerate(self._problem.partners[partner].days)
+            if day.opens_s <= start_s <= day.closes_s
+        )
         return Given(self._visits[row.visit_id], partner, day, start_s)
 
     def _left_out(self, row: Unassigned) -> LeftOut:
@@ -94,6 +103,7 @@ class PlanReader:
                     reason["detail"],
                 )
                 for reason in row.reasons
+                if reason["code"] in _SOLVERS
             ),
             relaxations=tuple(
                 Relaxation(

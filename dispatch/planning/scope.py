@@ -14,6 +14,7 @@ from dispatch.domain.values import TimeWindow
 from dispatch.domain.visit_status import OPEN, UNDER_WAY
 from dispatch.planning.familiar import familiar_people
 from dispatch.planning.horizon import Horizon, horizon_of
+from dispatch.planning.partner_facts import PartnerFacts, partner_facts
 from dispatch.planning.refused import refused_until
 from dispatch.store.organisation import PartnerContract, PartnerPoint, ServiceCentre
 from dispatch.store.people import Shift, Technician
@@ -41,6 +42,7 @@ class Scope:
     began that found the visit too dear; visits of rounds wait at a price of their own. `familiar`
     are the people that households know, which the `continuity` policy makes wishes of. `not_before`
     is the instant before which a visit's customer has refused it, for those that are refused still.
+    `points` is what partner points have answered and were promised.
     """
 
     run: PlanRun
@@ -56,6 +58,7 @@ class Scope:
     continuity: ContinuityPolicy
     familiar: Mapping[str, frozenset[str]]
     not_before: Mapping[str, datetime]
+    points: PartnerFacts
 
     def zone(self, centre_id: str) -> str:
         """IANA name of the zone of a centre."""
@@ -68,8 +71,9 @@ def read_scope(session: Session, run: PlanRun) -> Scope:
     A visit counts when one of its windows begins before the planning window ends, or it has none.
     Those whose windows have all passed stay in, so that the plan says why they cannot be served.
     Those that a published plan has on a day outside the planning window, and not already past, are
-    left alone: that day is not this run's, and publishing carries it over whole. Remote first: a
-    visit whose case still waits for a remote attempt is not planned.
+    left alone: that day is not this run's, and publishing carries it over whole. So are those that
+    a partner point has accepted. Remote first: a visit whose case still waits for a remote attempt
+    is not planned.
     """
     centres = session.scalars(
         select(ServiceCentre).where(ServiceCentre.id.in_(run.scope)).order_by(ServiceCentre.id)
@@ -77,7 +81,10 @@ def read_scope(session: Session, run: PlanRun) -> Scope:
     horizon = horizon_of(run.window_start, run.window_end, (centre.timezone for centre in centres))
     ids = [centre.id for centre in centres]
     published = _published(session, ids)
-    elsewhere = _published_on_other_days(session, run, own_day(run, horizon))
+    since = own_day(run, horizon)
+    points = partner_facts(session, ids, (run.window_start, run.window_end), since)
+    elsewhere = _published_on_other_days(session, run, since)
+    elsewhere |= {one.visit_id for one in points.accepted}
     not_before = refused_until(session, centres)
     remote_first = cases_without_remote_attempt(session)
     visits = [
@@ -143,6 +150,7 @@ def read_scope(session: Session, run: PlanRun) -> Scope:
         continuity,
         familiar,
         not_before,
+        points,
     )
 
 

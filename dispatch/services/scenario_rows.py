@@ -13,7 +13,7 @@ from dispatch.files.scenario.customers import Site
 from dispatch.files.scenario.tables import Scenario
 from dispatch.files.scenario.work import SkillNeeds, Visit, Window, WorkType
 from dispatch.services.scenario_maintenance import life_fields, nearest_centre, visited_from
-from dispatch.store import accounts, customers, organisation, people, work
+from dispatch.store import accounts, customers, organisation, partners, people, work
 from dispatch.store.base import Base
 
 Places = Mapping[str, GeocodedPlace]
@@ -52,6 +52,8 @@ def partner_rows(scenario: Scenario) -> Iterator[Base]:
         yield organisation.PartnerPoint(**_fields(point))
     for day in scenario.partner_days:
         yield organisation.PartnerDayCap(**_fields(day))
+    for closure in scenario.partner_closures:
+        yield partners.PartnerClosure(**_fields(closure))
     for line in scenario.partner_fees:
         yield organisation.PartnerWorkType(**_fields(line))
     for contract in scenario.partner_contracts:

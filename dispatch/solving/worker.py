@@ -128,7 +128,7 @@ class Worker:
             values = {"reason": fault.code.value, "field": fault.field}
             self._end(run, Status.FAILED, Fault(PlanningCode.SOLVER_REFUSED, fault.field, values))
             return None
-        text = write_problem(built.problem)
+        text = write_problem(built.searched)
         files.problem.write_text(text, encoding="utf-8")
         with self._database.write() as session:
             row = session.get_one(PlanRun, run.id)

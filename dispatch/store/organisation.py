@@ -147,11 +147,16 @@ class PartnerWorkType(Base):
 class PartnerContract(Base):
     """How the area of a centre is shared with a partner point.
 
-    `guaranteed_visits` is what the point is promised in a planning window.
+    `guaranteed_visits` is what the point is promised in a calendar month; each one that is missing
+    costs `shortfall_fen`. An OVERFLOW point is asked where own people would cost `margin_fen` more
+    than its fee.
     """
 
     __tablename__ = "partner_contract"
-    __table_args__ = (checked("guaranteed_visits", "guaranteed_visits >= 0"),)
+    __table_args__ = (
+        checked("guaranteed_visits", "guaranteed_visits >= 0"),
+        checked("terms", "shortfall_fen >= 0 AND margin_fen >= 0"),
+    )
 
     partner_id: Mapped[Id] = mapped_column(
         ForeignKey("partner_point.id", ondelete="CASCADE"), primary_key=True
@@ -161,6 +166,8 @@ class PartnerContract(Base):
     )
     kind: Mapped[ContractKind] = mapped_column(choice(ContractKind))
     guaranteed_visits: Mapped[int] = mapped_column(default=0)
+    shortfall_fen: Mapped[int] = mapped_column(default=0)
+    margin_fen: Mapped[int] = mapped_column(default=0)
 
 
 class PartnerCertificate(Base):

@@ -59,7 +59,7 @@ _POINTS = (
         119.303,
         "REPAIR",
         3,
-        "FIRST_CALL",
+        "OVERFLOW",
         False,
     ),
     Point(

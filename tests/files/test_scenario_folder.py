@@ -152,6 +152,21 @@ def test_the_start_is_the_next_working_day_unless_pinned(folder: Path) -> None:
     assert (pinned.start, pinned.provisional) == (date(2026, 1, 1), False)
 
 
+def test_two_exclusive_points_for_the_same_work_in_one_area_are_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "partners"
+    shutil.copytree(Path("scenarios/stories/09-overtime-or-partner"), folder)
+    replace(folder / "partner_contracts.csv", "OVERFLOW", "EXCLUSIVE")
+    for name, line in (
+        # 0.1 degree north is 11 km away; both go 10 km.
+        ("partner_points", "other,网点,Other,26.18,119.3,12810000001,REPAIR,10000"),
+        ("partner_fees", "other,repair,70"),
+        ("partner_contracts", "other,fuzhou,EXCLUSIVE"),
+    ):
+        with (folder / f"{name}.csv").open("a", encoding="utf-8") as table:
+            table.write(f"{line}\n")
+    assert faults_of(folder) == [("partner_contracts.csv", 3, "kind", "PARTNER_EXCLUSIVE_OVERLAP")]
+
+
 def test_every_table_is_a_field_of_the_scenario() -> None:
     fields = set(Scenario.__dataclass_fields__) - {"settings", "start", "provisional"}
     assert fields == {table.name for table in TABLES}

@@ -4,7 +4,7 @@ Contracts come before money: what they leave open, the price decides.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from dispatch.domain.codes_partners import PartnerCode
@@ -112,6 +112,12 @@ def contract_faults(contracts: Sequence[Contract], field: str = "contracts") -> 
         for name, figure in figures:
             if figure < 0:
                 yield Fault(PartnerCode.CONTRACT_RANGE, f"{where}.{name}", {"value": figure})
+    for position, fault in exclusive_faults(contracts):
+        yield replace(fault, field=f"{field}[{position}]")
+
+
+def exclusive_faults(contracts: Sequence[Contract]) -> Iterator[tuple[int, Fault]]:
+    """Yield for each pair of exclusive areas that overlap the position of the later, and why."""
     exclusive = [
         (position, one)
         for position, one in enumerate(contracts)
@@ -124,7 +130,7 @@ def contract_faults(contracts: Sequence[Contract], field: str = "contracts") -> 
                 "other": second.partner_id,
                 "centre": first.centre_id,
             }
-            yield Fault(PartnerCode.EXCLUSIVE_OVERLAP, f"{field}[{position}]", values)
+            yield position, Fault(PartnerCode.EXCLUSIVE_OVERLAP, "", values)
 
 
 def _overlap(first: Contract, second: Contract) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from dispatch.domain.codes import ScenarioCode
 from dispatch.domain.kinds import Role
+from dispatch.domain.partners.contracts import Contract, exclusive_faults
 from dispatch.files.faults import FileFault
 from dispatch.files.scenario.tables import Table
 from dispatch.files.tables import Rows, columns_of
@@ -45,6 +46,7 @@ def scenario_faults(read: Read) -> Iterator[FileFault]:
     yield from _breaks(read["shift_breaks"])
     yield from _locks(read["visits"])
     yield from _users(read["users"])
+    yield from _contracts(read)
 
 
 def _references(table: Table, row: int, record: object, read: Read) -> Iterator[FileFault]:
@@ -106,6 +108,32 @@ def _locks(visits: Rows[Any]) -> Iterator[FileFault]:
                     file=visits.file,
                     row=row,
                 )
+
+
+def _contracts(read: Read) -> Iterator[FileFault]:
+    """Judge contracts together: two exclusive areas may not overlap."""
+    points = {point.id: point for _, point in read["partner_points"].records}
+    work_types: dict[str, set[str]] = {}
+    for _, line in read["partner_fees"].records:
+        work_types.setdefault(line.partner_id, set()).add(line.work_type_id)
+    contracts = read["partner_contracts"]
+    known = [(row, one) for row, one in contracts.records if one.partner_id in points]
+    made = [
+        Contract(
+            one.partner_id,
+            one.centre_id,
+            one.kind,
+            frozenset(work_types.get(one.partner_id, ())),
+            points[one.partner_id].lat,
+            points[one.partner_id].lon,
+            points[one.partner_id].radius_m,
+        )
+        for _, one in known
+    ]
+    for position, fault in exclusive_faults(made):
+        yield FileFault(
+            fault.code, "kind", fault.params, file=contracts.file, row=known[position][0]
+        )
 
 
 def _users(users: Rows[Any]) -> Iterator[FileFault]:

@@ -63,6 +63,16 @@ class PartnerDay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerClosure:
+    """Days on which a partner point is closed all the same; both days included."""
+
+    partner_id: Annotated[str, c.ref("partner_points")]
+    first: Annotated[date, c.DAY]
+    last: Annotated[date, c.DAY]
+    reason: Annotated[str, c.TEXT] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PartnerFee:
     """A line of a partner point's fee card."""
 
@@ -79,6 +89,8 @@ class PartnerContract:
     centre_id: Annotated[str, c.ref("service_centres")]
     kind: Annotated[ContractKind, c.one_of(ContractKind)]
     guaranteed_visits: Annotated[int, c.COUNT] = 0
+    shortfall_fen: Annotated[int, c.yuan("shortfall_yuan")] = 0
+    margin_fen: Annotated[int, c.yuan("margin_yuan")] = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

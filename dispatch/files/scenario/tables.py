@@ -43,6 +43,7 @@ class Scenario:
     opening_hours: tuple[organisation.OpeningHours, ...] = ()
     partner_points: tuple[organisation.PartnerPoint, ...] = ()
     partner_days: tuple[organisation.PartnerDay, ...] = ()
+    partner_closures: tuple[organisation.PartnerClosure, ...] = ()
     partner_fees: tuple[organisation.PartnerFee, ...] = ()
     partner_contracts: tuple[organisation.PartnerContract, ...] = ()
     partner_certificates: tuple[organisation.PartnerCertificate, ...] = ()
@@ -74,6 +75,7 @@ TABLES = (
     Table("opening_hours", organisation.OpeningHours, ("centre_id", "weekday", "opens"), _OPENING),
     Table("partner_points", organisation.PartnerPoint, ("id",)),
     Table("partner_days", organisation.PartnerDay, ("partner_id", "weekday"), _OPENING),
+    Table("partner_closures", organisation.PartnerClosure, (), (("first", "last"),)),
     Table("partner_fees", organisation.PartnerFee, ("partner_id", "work_type_id")),
     Table("partner_contracts", organisation.PartnerContract, ("partner_id", "centre_id")),
     Table("partner_certificates", organisation.PartnerCertificate, (), _VALIDITY),

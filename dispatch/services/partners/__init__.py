@@ -1,0 +1,1 @@
+"""Partner points at work: visits offered to them, their answers, and the watch over those."""

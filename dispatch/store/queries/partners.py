@@ -1,0 +1,123 @@
+"""Offers to partner points: held for a change, due for a look, and as lists."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from dispatch.domain.partners.offers import REFUSED, OfferState
+from dispatch.store.organisation import PartnerContract, PartnerPoint, ServiceCentre
+from dispatch.store.partners import PartnerOffer
+from dispatch.store.pieces import in_pieces
+from dispatch.store.queries.visits import for_people
+from dispatch.store.work import Visit
+
+STANDING = frozenset({OfferState.OPEN, OfferState.ACCEPTED})
+"""The point has the visit, or is asked for it."""
+
+
+def held_offers(session: Session, ids: Collection[str]) -> Sequence[PartnerOffer]:
+    """Return offers as they are now, by id; nobody else can hold them until the end."""
+    rows = (
+        select(PartnerOffer)
+        .where(PartnerOffer.id.in_(ids))
+        .order_by(PartnerOffer.id)
+        .with_for_update(of=PartnerOffer)
+        # On PostgreSQL another may have changed them while this one waited.
+        .execution_options(populate_existing=True)
+    )
+    return session.scalars(rows).all()
+
+
+def held_standing_offers(
+    session: Session, visit_ids: Collection[str]
+) -> Mapping[str, PartnerOffer]:
+    """Return the open and accepted offers of visits, by visit, held as `held_offers` does."""
+    rows = (
+        select(PartnerOffer)
+        .where(PartnerOffer.state.in_(STANDING))
+        .order_by(PartnerOffer.id)
+        .with_for_update(of=PartnerOffer)
+        .execution_options(populate_existing=True)
+    )
+    return {
+        offer.visit_id: offer
+        for ids in in_pieces(visit_ids)
+        for offer in session.scalars(rows.where(PartnerOffer.visit_id.in_(ids)))
+    }
+
+
+def refusals_of(session: Session, visit_ids: Collection[str]) -> frozenset[tuple[str, str]]:
+    """Return which of these visits which points have refused, as (visit, point)."""
+    pairs = select(PartnerOffer.visit_id, PartnerOffer.partner_id)
+    return frozenset(
+        (visit_id, partner_id)
+        for ids in in_pieces(visit_ids)
+        for visit_id, partner_id in session.execute(
+            pairs.where(PartnerOffer.visit_id.in_(ids), PartnerOffer.state.in_(REFUSED))
+        )
+    )
+
+
+def offers_due(session: Session, now: datetime, limit: int) -> Sequence[str]:
+    """Return up to `limit` open offers whose time for an answer is over, the oldest first."""
+    rows = (
+        select(PartnerOffer.id)
+        .where(PartnerOffer.state == OfferState.OPEN, PartnerOffer.due_at < now)
+        .order_by(PartnerOffer.due_at, PartnerOffer.id)
+        .limit(limit)
+    )
+    return session.scalars(rows).all()
+
+
+def list_offers(
+    session: Session,
+    states: Collection[OfferState],
+    partner_id: str | None,
+    centre_id: str | None,
+    limit: int,
+) -> Sequence[PartnerOffer]:
+    """Return offers in these states by their start, with their visits; of all points if unnamed."""
+    rows = (
+        select(PartnerOffer)
+        .join(Visit, Visit.id == PartnerOffer.visit_id)
+        .where(PartnerOffer.state.in_(states))
+        .options(selectinload(PartnerOffer.visit).options(*for_people()))
+        .order_by(PartnerOffer.start_at, PartnerOffer.id)
+        .limit(limit)
+    )
+    if partner_id is not None:
+        rows = rows.where(PartnerOffer.partner_id == partner_id)
+    if centre_id is not None:
+        rows = rows.where(Visit.centre_id == centre_id)
+    return session.scalars(rows).all()
+
+
+def has_accepted(session: Session, visit_id: str, partner_id: str | None) -> bool:
+    """Tell whether a point has accepted a visit."""
+    return accepted_offer(session, visit_id, partner_id) is not None
+
+
+def accepted_offer(
+    session: Session, visit_id: str, partner_id: str | None
+) -> PartnerOffer | None:
+    """Return the offer by which a point has accepted a visit; None when it has not."""
+    rows = select(PartnerOffer).where(
+        PartnerOffer.visit_id == visit_id,
+        PartnerOffer.partner_id == partner_id,
+        PartnerOffer.state == OfferState.ACCEPTED,
+    )
+    return session.scalars(rows).one_or_none()
+
+
+def zone_of_point(session: Session, point: PartnerPoint) -> str:
+    """Return the time zone of a point: that of the first centre it has a contract with."""
+    zone = session.scalar(
+        select(ServiceCentre.timezone)
+        .join(PartnerContract, PartnerContract.centre_id == ServiceCentre.id)
+        .where(PartnerContract.partner_id == point.id)
+        .order_by(ServiceCentre.id)
+        .limit(1)
+    )
+    return zone or "UTC"

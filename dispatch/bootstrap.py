@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from dispatch.clock import Clock, NightlyPlanner, PromiseWatch
+from dispatch.clock import Clock, NightlyPlanner, OfferWatch, PromiseWatch
 from dispatch.config import Settings
 from dispatch.solving.prover import Prover
 from dispatch.solving.side_by_side import serve
@@ -74,7 +74,12 @@ class House:
             )
             for worker in self.workers()
         ]
-        clock = Clock(self.nightly_planner(), self.now, PromiseWatch(self.database))
+        clock = Clock(
+            self.nightly_planner(),
+            self.now,
+            PromiseWatch(self.database),
+            OfferWatch(self.database),
+        )
         if self.settings.solves:
             for thread in solving:
                 thread.start()

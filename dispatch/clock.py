@@ -18,6 +18,7 @@ from dispatch.services.calendars import publish_known_years, years_to_publish
 from dispatch.services.cartridges.policies import recompute_all
 from dispatch.services.cartridges.rounds import generate_rounds
 from dispatch.services.nightly import NightlyPlan, night_requests
+from dispatch.services.partners.watch import expire
 from dispatch.services.plans import MOST_SECONDS, RunRequest, request_run
 from dispatch.services.sla.watch import watch
 from dispatch.store.jobs import claim_job, finish_job
@@ -213,23 +214,37 @@ class PromiseWatch:
             )
 
 
+class OfferWatch:
+    """Lets offers to partner points expire that were not answered in time, once each."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def look(self, now: datetime) -> None:
+        """Let all expire whose time is over by now."""
+        for offer_id in expire(self._database, now):
+            log.info("offer expired", offer=offer_id)
+
+
 class Clock:
-    """Wakes the planner and the watch over promises, every `SWEEP_S` seconds."""
+    """Wakes the planner, and the watches over promises and offers, every `SWEEP_S` seconds."""
 
     def __init__(
         self,
         planner: NightlyPlanner,
         now: Callable[[], datetime],
         promises: PromiseWatch | None = None,
+        offers: OfferWatch | None = None,
     ) -> None:
         self._planner = planner
         self._promises = promises
+        self._offers = offers
         self._now = now
         self._scheduler = BackgroundScheduler(timezone=ZoneInfo("UTC"))
         # Memory store: nothing is shared between processes but the rows. A job that is due while
         # the process is busy runs late instead of never, and once instead of many times.
-        # The planner and the watch each have a job of their own: neither waits for the other.
-        for look in (self._sweep, self._watch):
+        # The planner and the watches each have a job of their own: none waits for the others.
+        for look in (self._sweep, self._watch, self._watch_offers):
             self._scheduler.add_job(
                 look,
                 "interval",
@@ -254,3 +269,7 @@ class Clock:
     def _watch(self) -> None:
         if self._promises is not None:
             self._promises.look(self._now())
+
+    def _watch_offers(self) -> None:
+        if self._offers is not None:
+            self._offers.look(self._now())

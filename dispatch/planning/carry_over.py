@@ -1,5 +1,6 @@
 """What a new plan keeps of the one it replaces: the centres and days that it is not about."""
 
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import select
@@ -14,12 +15,17 @@ from dispatch.store.work import Visit
 
 
 def carry_over(
-    session: Session, old: RoutePlan, new: RoutePlan, scope: set[str], since: date
+    session: Session,
+    old: RoutePlan,
+    new: RoutePlan,
+    scope: set[str],
+    since: date,
+    accepted: Collection[str] = (),
 ) -> set[str]:
     """Copy into `new` the rows of `old` of other centres, and of its own on other days.
 
     Of its own centres, days before `since` are past: what was missed there the new plan has asked
-    anew.
+    anew. Visits that partner points have `accepted` stay with them.
 
     Returns
     -------
@@ -47,7 +53,11 @@ def carry_over(
         else:
             replaced |= visits
     for given in old.partner_assignments:
-        kept = centre_of[given.visit_id] not in scope or _is_other_day(given.date, new, since)
+        kept = (
+            centre_of[given.visit_id] not in scope
+            or given.visit_id in accepted
+            or _is_other_day(given.date, new, since)
+        )
         if kept and given.visit_id not in held:
             new.partner_assignments.append(
                 PartnerAssignment(

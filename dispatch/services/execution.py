@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dispatch.domain.cases.findings import Findings, findings_faults
+from dispatch.domain.codes_partners import PartnerCode
 from dispatch.domain.codes_requests import RequestCode
 from dispatch.domain.kinds import Role
 from dispatch.domain.refusals import Refusal, Refused
@@ -17,6 +18,7 @@ from dispatch.services.cases.outcomes import settle
 from dispatch.services.people.accounts import Principal
 from dispatch.services.sla.acts import met_by_report
 from dispatch.store.events import Event, record_event
+from dispatch.store.queries.partners import accepted_offer
 from dispatch.store.queries.visits import is_planned_for
 from dispatch.store.work import Visit
 from solver.faults import Fault, InvalidInput
@@ -51,9 +53,10 @@ def report(
     Raises
     ------
     Refused
-        NOT_FOUND for a visit that is unknown, or not the technician's own. CONFLICT when its status
-        does not allow it, or the sender's id belongs to another report. INVALID for a reason that
-        is missing, or not wanted.
+        NOT_FOUND for a visit that is unknown, or not the technician's own, nor accepted by the
+        partner point. CONFLICT when its status does not allow it, the point has named nobody with
+        the certificates, or the sender's id belongs to another report. INVALID for a reason that is
+        missing, or not wanted.
     """
     visit = locked_visit(session, visit_id)
     sent = session.scalar(select(Event).where(Event.client_event_id == told.client_event_id))
@@ -61,6 +64,8 @@ def report(
         return visit, _same(sent, who, visit_id, told)
     if who.role is Role.TECHNICIAN and not is_planned_for(session, visit_id, who.technician_id):
         raise not_found(visit_id)
+    if who.role is Role.PARTNER:
+        _check_partner(session, who, visit)
     _check_reason(told)
     found_faults = [*findings_faults(told.kind, told.found)] if told.found is not None else []
     if found_faults:
@@ -81,6 +86,16 @@ def report(
         found = replace(found, diagnosis=found.diagnosis or told.note)
         settle(session, who, visit, found, told.at, now)
     return visit, event
+
+
+def _check_partner(session: Session, who: Principal, visit: Visit) -> None:
+    """Let a point report of what it has accepted alone; skilled work once somebody is named."""
+    offer = accepted_offer(session, visit.id, who.partner_id)
+    if offer is None:
+        raise not_found(visit.id)
+    if visit.required_skills and offer.person is None:
+        fault = Fault(PartnerCode.PERSON_MISSING, "person", {"id": visit.id})
+        raise Refused(fault, Refusal.CONFLICT)
 
 
 def locked_visit(session: Session, visit_id: str) -> Visit:

@@ -17,6 +17,7 @@ from dispatch.domain.visit_status import OPEN, UNDER_WAY, VisitStatus
 from dispatch.planning.carry_over import carry_over
 from dispatch.planning.horizon import horizon_of
 from dispatch.planning.scope import own_day
+from dispatch.services.partners.offering import offer_visits, settle_with_answers
 from dispatch.store.events import Event, record_event
 from dispatch.store.ids import new_id
 from dispatch.store.organisation import ServiceCentre
@@ -166,13 +167,15 @@ def publish_plan(
     """Make a draft the plan that people work by, in one transaction.
 
     Published plans of the same days become historic; what they hold of centres that the draft is
-    not about is carried over into it.
+    not about is carried over into it, and so is what partner points have accepted. Points are
+    offered what it gives them.
 
     Raises
     ------
     Refused
         NOT_FOUND; CONFLICT when it is no draft or another version; STALE when a plan of its centres
-        was published, or one of its visits was changed by a person, since its run began.
+        was published, or one of its visits was changed by a person, since its run began, or it
+        contradicts what a partner point has answered.
     """
     plan = session.get(RoutePlan, plan_id, with_for_update=True)
     if plan is None:
@@ -198,18 +201,20 @@ def publish_plan(
             RoutePlan.window_end >= plan.window_start,
         )
     ).all()
-    _refuse_stale(session, plan, run)
-    told_before: set[str] = set()
     horizon = horizon_of(run.window_start, run.window_end, (c.timezone for c in centres))
     since = min((now - timedelta(days=1)).date(), own_day(run, horizon))
+    accepted, contradicted = settle_with_answers(session, plan, run.scope, own_day(run, horizon))
+    _refuse_stale(session, plan, run, contradicted)
+    told_before: set[str] = set()
     for old in current:
-        told_before |= carry_over(session, old, plan, set(run.scope), since)
+        told_before |= carry_over(session, old, plan, set(run.scope), since, accepted)
         old.stage = PlanStage.HISTORIC
         plan.scope = sorted({*plan.scope, *old.scope})
     plan.stage = PlanStage.PUBLISHED
     plan.published_at = now
     plan.published_by = actor
     _tell_visits(session, plan, told_before)
+    offer_visits(session, plan, told_before, actor, now)
     record_event(
         session,
         Event(
@@ -225,7 +230,9 @@ def publish_plan(
     return plan
 
 
-def _refuse_stale(session: Session, plan: RoutePlan, run: PlanRun) -> None:
+def _refuse_stale(
+    session: Session, plan: RoutePlan, run: PlanRun, contradicted: Sequence[str]
+) -> None:
     since = run.started_at or run.created_at
     later = session.scalars(
         select(RoutePlan).where(
@@ -250,8 +257,8 @@ def _refuse_stale(session: Session, plan: RoutePlan, run: PlanRun) -> None:
         .distinct()
         .order_by(Event.entity_id)
     ).all()
-    if edited:
-        values = {"id": plan.id, "newer": ", ".join(edited)}
+    if edited or contradicted:
+        values = {"id": plan.id, "newer": ", ".join(sorted({*edited, *contradicted}))}
         raise Refused(Fault(PlanningCode.PLAN_STALE, "id", values), Refusal.STALE)
 
 

@@ -10,7 +10,7 @@ from dispatch.domain.cases.next_visit import Clock, kept_clock
 from dispatch.domain.continuity import ContinuityPolicy, Wishes, wishes_of
 from dispatch.domain.drop_prices import drop_price_fen
 from dispatch.domain.partners.contracts import Servers
-from dispatch.planning.build_workforce import PARTNER_LEVEL
+from dispatch.planning.build_partners import PARTNER_LEVEL
 from dispatch.planning.horizon import Horizon, horizon_of, midnight
 from dispatch.planning.places import Places
 from dispatch.planning.weights import DEFAULTS

@@ -97,6 +97,12 @@ _ANSWERS: Table = {
         "选择其他原因时须填写说明。",
         "请说明拒单原因。",
     ),
+    PartnerCode.PERSON_MISSING: Said(
+        "Nobody is named who goes to this visit, and its work needs a certificate.",
+        "Choose who is sent, then report.",
+        "该工单需要持证人员,但尚未指派。",
+        "请先指派人员,再上报。",
+    ),
     PartnerCode.PERSON_NOT_ABLE: Said(
         "{person} has no certificate for this visit that is valid on {date}.",
         "Send someone whose certificates are valid on that day.",

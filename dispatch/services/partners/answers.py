@@ -134,9 +134,7 @@ def _own(session: Session, who: Principal, ids: Sequence[str]) -> Sequence[Partn
     return offers
 
 
-def _faults(
-    offers: Sequence[PartnerOffer], ids: Sequence[str], now: datetime
-) -> Iterator[Fault]:
+def _faults(offers: Sequence[PartnerOffer], ids: Sequence[str], now: datetime) -> Iterator[Fault]:
     for offer in offers:
         fault = answer_fault(offer.state, offer.due_at, now)
         if fault is not None:

@@ -10,7 +10,6 @@ from dispatch.domain.partners.offers import REFUSED, OfferState
 from dispatch.store.organisation import PartnerContract, PartnerPoint, ServiceCentre
 from dispatch.store.partners import PartnerOffer
 from dispatch.store.pieces import in_pieces
-from dispatch.store.queries.visits import for_people
 from dispatch.store.work import Visit
 
 STANDING = frozenset({OfferState.OPEN, OfferState.ACCEPTED})
@@ -83,7 +82,11 @@ def list_offers(
         select(PartnerOffer)
         .join(Visit, Visit.id == PartnerOffer.visit_id)
         .where(PartnerOffer.state.in_(states))
-        .options(selectinload(PartnerOffer.visit).options(*for_people()))
+        .options(
+            selectinload(PartnerOffer.visit).joinedload(Visit.case),
+            selectinload(PartnerOffer.visit).joinedload(Visit.work_type),
+            selectinload(PartnerOffer.visit).joinedload(Visit.device),
+        )
         .order_by(PartnerOffer.start_at, PartnerOffer.id)
         .limit(limit)
     )
@@ -94,14 +97,7 @@ def list_offers(
     return session.scalars(rows).all()
 
 
-def has_accepted(session: Session, visit_id: str, partner_id: str | None) -> bool:
-    """Tell whether a point has accepted a visit."""
-    return accepted_offer(session, visit_id, partner_id) is not None
-
-
-def accepted_offer(
-    session: Session, visit_id: str, partner_id: str | None
-) -> PartnerOffer | None:
+def accepted_offer(session: Session, visit_id: str, partner_id: str | None) -> PartnerOffer | None:
     """Return the offer by which a point has accepted a visit; None when it has not."""
     rows = select(PartnerOffer).where(
         PartnerOffer.visit_id == visit_id,

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.people import busiest, open_console, published_day
+from tests.browser.people import busiest, open_console, published_day, sign_in
 from tests.browser.served import Served
 
 
@@ -58,3 +58,35 @@ def test_the_lists_say_how_many_have_agreed_and_which_certificates_expire(desk: 
     expect(dialog.get_by_role("tabpanel")).to_contain_text("expire")
     dialog.get_by_role("tab", name="Figures of cases").click()
     expect(dialog.get_by_role("row", name="All")).to_be_visible()
+
+
+def test_a_manager_changes_a_policy(desk: Page) -> None:
+    desk.goto("/")
+    sign_in(desk, "admin")
+    desk.get_by_role("button", name="EN", exact=True).click()
+    expect(desk.locator("[data-bar][data-visit]").first).to_be_visible()
+    dialog = open_lists(desk, "Policies")
+    cases = dialog.locator("[data-policy=cases]")
+    trips = cases.get_by_label("Trips for one fault before a manager decides")
+    expect(trips).to_have_value("2")
+    # A policy that breaks a rule is refused in words, and the old one stays.
+    calls = dialog.locator("[data-policy=appointments]")
+    calls.evaluate("form => { form.noValidate = true }")
+    calls.get_by_label("Minutes of the window that is offered").fill("10")
+    calls.get_by_role("button", name="Save").click()
+    expect(dialog.locator("[data-code=CASE_POLICY_RANGE]")).to_be_visible()
+    # An emptied field switches its rule off.
+    trips.fill("")
+    cases.get_by_role("button", name="Save").click()
+    expect(cases.get_by_role("status")).to_have_text("Saved")
+    policies = desk.request.get("/v1/policies").json()
+    assert policies["cases"]["tripsAllowed"] is None
+    assert policies["appointments"]["windowMinutes"] == 120
+    desk.request.put("/v1/policies/cases", data=policies["cases"] | {"tripsAllowed": 2})
+
+
+def test_a_dispatcher_reads_policies(desk: Page) -> None:
+    open_console(desk)
+    dialog = open_lists(desk, "Policies")
+    expect(dialog.get_by_label("Trips for one fault before a manager decides")).to_be_disabled()
+    expect(dialog.get_by_role("button", name="Save")).to_have_count(0)

@@ -12,6 +12,7 @@ from api.description import DescribedApp, described
 from api.errors import add_error_handlers
 from api.limits import SignInLimits
 from api.pages import add_pages
+from api.rest.imports import IMPORT_BYTES, IMPORT_PATH
 from api.security import Security
 from api.stopping import told_to_stop
 from dispatch.bootstrap import House, open_house
@@ -48,7 +49,8 @@ class Application(DescribedApp):
         """Put the guard outermost."""
         settings: Settings = self.state.house.settings
         inner = super().build_middleware_stack()
-        return Security(inner, settings.max_body_bytes, settings.map_tiles_url)
+        larger = {IMPORT_PATH: max(IMPORT_BYTES, settings.max_body_bytes)}
+        return Security(inner, settings.max_body_bytes, settings.map_tiles_url, larger)
 
 
 @asynccontextmanager

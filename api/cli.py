@@ -9,6 +9,7 @@ import typer
 from api.commands.calendar import calendar
 from api.commands.cartridges import cartridges
 from api.commands.nightly import nightly
+from api.commands.requests import requests
 from api.commands.simulate_year import simulate_year
 from api.commands.solver_files import check, export, solve
 from api.commands.up import serve, up
@@ -41,6 +42,7 @@ app.command()(nightly)
 app.command()(simulate_year)
 app.add_typer(calendar)
 app.add_typer(cartridges)
+app.add_typer(requests)
 
 if __name__ == "__main__":
     app()

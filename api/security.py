@@ -1,5 +1,6 @@
 """What every answer says to browsers, and which requests of theirs are refused."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -32,12 +33,20 @@ class Security:
     """Adds the headers of `HEADERS` and a content policy.
 
     Keeps out what pages of other sites cause, and bodies that say they have more bytes than
-    `max_body_bytes`; the framework itself cuts off those that do not say.
+    `max_body_bytes`, or than `larger` allows at a path; the framework itself cuts off those that do
+    not say.
     """
 
-    def __init__(self, app: ASGIApp, max_body_bytes: int, map_tiles_url: str | None = None) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        max_body_bytes: int,
+        map_tiles_url: str | None = None,
+        larger: Mapping[str, int] | None = None,
+    ) -> None:
         self._app = app
         self._max_body_bytes = max_body_bytes
+        self._larger = larger or {}
         self._policy = content_policy(map_tiles_url)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -58,7 +67,8 @@ class Security:
         if is_cross_site(request.method, request.headers):
             return answer(request, [Fault(AccessCode.CROSS_SITE)], HTTPStatus.FORBIDDEN)
         length = request.headers.get("content-length", "")
-        if length.isdecimal() and int(length) > self._max_body_bytes:
+        most = self._larger.get(request.url.path, self._max_body_bytes)
+        if length.isdecimal() and int(length) > most:
             fault = Fault(RequestCode.BODY_TOO_LARGE)
             return answer(request, [fault], HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         return None

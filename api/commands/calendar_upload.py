@@ -5,17 +5,15 @@ from typing import Annotated
 
 import typer
 
+from api.commands.contents import content_of
 from api.commands.refusing import clear_sentences
 from api.commands.speech import Speech, spoken_language
 from dispatch.bootstrap import open_house
 from dispatch.config import read_settings
-from dispatch.domain.codes_commands import CommandCode
-from dispatch.domain.refusals import Refused
 from dispatch.files.notice import read_notice
 from dispatch.services.calendars import Turned, publish_notice
 from dispatch.store.calendars import STATUTORY
 from dispatch.store.migrations import upgrade
-from solver.faults import Fault
 
 BY_COMMAND = "command-line"
 """Who changed a calendar from here."""
@@ -28,20 +26,12 @@ def upload(
     """Make a year official by its notice, and count the deadlines that lean on it anew."""
     speech = Speech(spoken_language())
     with clear_sentences(speech):
-        read = read_notice(notice.name, _content(notice))
+        read = read_notice(notice.name, content_of(notice))
         house = open_house(read_settings())
         upgrade(house.database)
         with house.database.write() as session:
             turned = publish_notice(session, BY_COMMAND, calendar, read, house.now())
         _tell(speech, turned)
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as trouble:
-        values = {"path": str(path), "detail": trouble.strerror or ""}
-        raise Refused(Fault(CommandCode.FILE_UNREADABLE, "", values)) from None
 
 
 def _tell(speech: Speech, turned: Turned) -> None:

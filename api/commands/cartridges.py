@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from api.commands.contents import content_of
 from api.commands.refusing import clear_sentences
 from api.commands.speech import Speech, spoken_language
 from dispatch.bootstrap import utc_now
@@ -45,7 +46,7 @@ def bundle_file(
     speech = Speech(spoken_language())
     with clear_sentences(speech):
         read = read_household(
-            _content(household),
+            content_of(household),
             today=utc_now().astimezone(HOME).date(),
             horizon=horizon,
             as_of=None if as_of is None else _day(as_of),
@@ -99,14 +100,6 @@ def _document(found: Bundle) -> dict[str, object]:
         "price": yuan_text(found.price_fen),
         "proven": found.proven,
     }
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as trouble:
-        values = {"path": str(path), "detail": trouble.strerror or ""}
-        raise Refused(Fault(CommandCode.FILE_UNREADABLE, "", values)) from trouble
 
 
 def _day(text: str) -> date:

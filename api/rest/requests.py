@@ -3,7 +3,6 @@
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Header, Query
 
@@ -21,10 +20,11 @@ from api.rest.schemas.requests import (
 )
 from api.rest.views.requests import caller_view, case_view, request_of
 from dispatch.services.answers import answered_once, fingerprint
+from dispatch.services.intake.importing import zone_of_tables
 from dispatch.services.intake.taking import located, take_request
 from dispatch.services.reading.requests import callers, case_of_request
 from dispatch.store.idempotency import Request
-from dispatch.store.queries.directory import all_work_types, zones_of_centres
+from dispatch.store.queries.directory import all_work_types
 
 router = APIRouter(tags=["requests"], responses=failures(HTTPStatus.UNAUTHORIZED))
 
@@ -75,7 +75,7 @@ def find_callers(
 ) -> Callers:
     """Find customers by the beginning of a phone number or a part of the name."""
     with house.database.read() as session:
-        zone = next(iter(zones_of_centres(session).values()), ZoneInfo("UTC"))
+        zone = zone_of_tables(session)
         return Callers(items=[caller_view(each, zone) for each in callers(session, q, limit)])
 
 

@@ -9,6 +9,7 @@ from api.rest import (
     cases,
     certificates,
     health,
+    imports,
     itinerary,
     organisation,
     plans,
@@ -40,5 +41,6 @@ for part in (
     policies,
     calendars,
     requests,
+    imports,
 ):
     router.include_router(part.router)

@@ -120,6 +120,17 @@ LINES: Final[dict[str, dict[str, str]]] = {
         "en": "  visit {visit}: {before} -> {after} {state}",
         "zh": "  工单 {visit}:{before} → {after} {state}",
     },
+    # requests
+    "imported": {
+        "en": "{rows} requests: {taken} cases made, {merged} merged into cases that are open",
+        "zh": "请求 {rows} 条:新建服务单 {taken} 张,并入未结服务单 {merged} 条",
+    },
+    "would_import": {
+        "en": "Nothing is wrong; {rows} requests would make {taken} cases, and {merged} would be "
+        "merged into cases that are open",
+        "zh": "未发现错误;{rows} 条请求将新建服务单 {taken} 张,{merged} 条将并入未结服务单",
+    },
+    "template": {"en": "Wrote {path}", "zh": "已写出 {path}"},
     "official": {"en": "official", "zh": "正式"},
     "still_provisional": {"en": "provisional", "zh": "暂定"},
     # the table

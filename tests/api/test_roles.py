@@ -25,6 +25,7 @@ PLACES = {
 QUERIES = {
     "searchVisits": "?q=13900",
     "findCallers": "?q=13900",
+    "getRequestTemplate": "?format=csv",
     "comparePlans": "?with=p1",
     "streamRun": "",
     "listCalendarDays": "?year=2026",
@@ -62,6 +63,8 @@ OFFICE = {
     "getDevice",
     "sendReading",
     "addRequest",
+    "importTable",
+    "getRequestTemplate",
     "getRequest",
     "findCallers",
     "listWorkTypes",
@@ -114,7 +117,11 @@ def body_of(name: str) -> Any:
     for methods in DOCUMENT["paths"].values():
         for operation in methods.values():
             if operation["operationId"] == name and "requestBody" in operation:
-                schema = operation["requestBody"]["content"]["application/json"]["schema"]
+                schema = (
+                    operation["requestBody"]["content"].get("application/json", {}).get("schema")
+                )
+                if schema is None:
+                    return None  # a file
                 model = DOCUMENT["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]]
                 return model["examples"][0]
     return None

@@ -16,7 +16,7 @@ from api.rest.schemas.visits import CustomerView
 from api.rest.views.values import local, local_or_none, point
 from dispatch.domain.intake.request import ServiceRequest
 from dispatch.domain.places import UNCERTAIN_BELOW
-from dispatch.services.intake.taking import MERGED
+from dispatch.services.intake.writing import MERGED
 from dispatch.services.reading.requests import CallerFacts, CaseFacts, received_at
 from dispatch.store.customers import Device, Site
 from dispatch.store.events import Event

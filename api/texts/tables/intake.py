@@ -95,4 +95,34 @@ TEXTS: Table = {
         "服务单 {id} 不存在。",
         "请核对编号;可按单号搜索。",
     ),
+    IntakeCode.NOT_A_DAY: Said(
+        "{value} is no date.",
+        "Write year, month and day: 2026-10-08",
+        "{value} 不是日期。",
+        "请按 年-月-日 书写:2026-10-08",
+    ),
+    IntakeCode.NOT_A_TIME: Said(
+        "{value} is no date with a time.",
+        "Write 2026-10-08 14:00 in the organisation's own time, or ISO 8601 with an offset.",
+        "{value} 不是日期加时刻。",
+        "请按本地时间书写:2026-10-08 14:00,或使用带时差的 ISO 8601 时间。",
+    ),
+    IntakeCode.TABLE_EMPTY: Said(
+        "The table has no rows.",
+        "Fill in one row for each request; the template has the columns.",
+        "表格没有数据行。",
+        "请每个请求填写一行;各列见模板。",
+    ),
+    IntakeCode.TABLE_TOO_LONG: Said(
+        "The table has {rows} rows; at most {most} are taken at once.",
+        "Divide it into several files.",
+        "表格有 {rows} 行,一次最多导入 {most} 行。",
+        "请拆分为多个文件。",
+    ),
+    IntakeCode.MORE_FAULTS: Said(
+        "There are {count} more mistakes of the same file that are not listed.",
+        "Correct those that are, and try again.",
+        "同一文件另有 {count} 处错误未列出。",
+        "请先更正已列出的错误,再重试。",
+    ),
 }

@@ -16,6 +16,7 @@ from dispatch.services.intake.register import Register
 from dispatch.services.intake.visits import new_visit
 from dispatch.services.people.accounts import Principal
 from dispatch.services.policies import case_policy
+from dispatch.services.sla.begin import add_visit_to_promise
 from dispatch.store.cases import CaseDecision, CaseFault, NextVisit, VisitOutcome
 from dispatch.store.events import Event, record_event
 from dispatch.store.ids import new_id
@@ -63,8 +64,11 @@ def _go_on(
     outcome = session.get(VisitOutcome, failed.id)
     if followed is None and outcome is not None:
         make_next_visit(session, failed, outcome, now, who.user_id)
-    else:  # what followed it was called off
-        session.execute(insert(Visit), [new_visit(register, arrival, now)])
+        return
+    # What followed it was called off.
+    values = new_visit(register, arrival, now)
+    session.execute(insert(Visit), [values])
+    add_visit_to_promise(session, session.get_one(Visit, values["id"]))
 
 
 def _decide_again(

@@ -10,12 +10,15 @@ from dispatch.domain.intake.request import ServiceRequest, priority_of
 from dispatch.domain.values import TimeWindow
 from dispatch.services.intake.matching import Arrival
 from dispatch.services.intake.register import Register
+from dispatch.services.sla.many import Promised
 from dispatch.store.ids import new_id
 from dispatch.store.work import WorkType
 from solver.visit import Assignment
 
 
-def new_visit(register: Register, arrival: Arrival, now: datetime) -> Mapping[str, Any]:
+def new_visit(
+    register: Register, arrival: Arrival, now: datetime, promised: Promised | None = None
+) -> Mapping[str, Any]:
     """Return the values of the row of a visit, as its work type has it; mandatory: it is promised.
 
     Where remote first applies it is not planned before the attempt was logged.
@@ -37,6 +40,7 @@ def new_visit(register: Register, arrival: Arrival, now: datetime) -> Mapping[st
         "required_skills": list(kind.skills),
         "household": arrival.site.id,
         "created_at": now,
+        **({} if promised is None else promised.of_visit(now)),
     }
 
 

@@ -101,6 +101,12 @@ def principal_of_session(session: Session, token: str, now: datetime) -> Princip
     return principal_for(row.user)
 
 
+def principal_of_login(session: Session, login: str) -> Principal | None:
+    """Return the user of a login; None when nobody active has it."""
+    user = session.scalar(select(User).where(User.login == login, User.active))
+    return None if user is None else principal_for(user)
+
+
 def principal_for(user: User, scopes: frozenset[TokenScope] | None = None) -> Principal:
     """Return what a request may know of its user."""
     return Principal(

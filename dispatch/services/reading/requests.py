@@ -14,7 +14,7 @@ from dispatch.domain.kinds import CaseStatus
 from dispatch.domain.refusals import Refusal, Refused
 from dispatch.domain.sla.policy import Stage
 from dispatch.services.cases.next_visits import as_case_visit
-from dispatch.services.intake.taking import MERGED, TAKEN
+from dispatch.services.intake.writing import MERGED, TAKEN
 from dispatch.services.policies import case_policy
 from dispatch.store.cases import Rework
 from dispatch.store.customers import Customer, Device, Site

@@ -996,6 +996,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/requests/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Table
+         * @description Import a table of requests, CSV in UTF-8 or .xlsx: all rows of it or none.
+         *
+         *     A dry run writes nothing and lists all that is wrong; otherwise a table with anything wrong is
+         *     refused with the same list. The same Idempotency-Key again gives the same answer.
+         */
+        post: operations["importTable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/requests/import/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Request Template
+         * @description Download the empty table; the workbook explains its columns on a second sheet.
+         */
+        get: operations["getRequestTemplate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3036,6 +3079,54 @@ export interface components {
          * @enum {string}
          */
         Holder: "TECHNICIAN" | "PARTNER";
+        /**
+         * ImportAnswer
+         * @description What became of a table, or would become of it: cases, and repetitions merged into theirs.
+         *
+         *     `rows` are those that could be read. With errors nothing is imported.
+         * @example {
+         *       "errors": [],
+         *       "file": "requests.xlsx",
+         *       "merged": 3,
+         *       "rows": 120,
+         *       "taken": 117
+         *     }
+         */
+        ImportAnswer: {
+            /** File */
+            file: string;
+            /** Rows */
+            rows: number;
+            /** Taken */
+            taken: number;
+            /** Merged */
+            merged: number;
+            /** Errors */
+            errors: components["schemas"]["ImportProblem"][];
+        };
+        /**
+         * ImportProblem
+         * @description One thing that is wrong with a table; without a row it is the whole.
+         * @example {
+         *       "action": "Write 5 to 20 digits: 13900001234",
+         *       "cause": "no is no phone number.",
+         *       "code": "INTAKE_PHONE_MALFORMED",
+         *       "column": "phone",
+         *       "row": 17
+         *     }
+         */
+        ImportProblem: {
+            /** Row */
+            row: number | null;
+            /** Column */
+            column: string;
+            /** Code */
+            code: string;
+            /** Cause */
+            cause: string;
+            /** Action */
+            action: string;
+        };
         /**
          * ItineraryView
          * @description What one technician does in one shift.
@@ -5451,6 +5542,12 @@ export interface components {
             /** Items */
             items: components["schemas"]["TechnicianView"][];
         };
+        /**
+         * TemplateFormat
+         * @description What the empty table is written as.
+         * @enum {string}
+         */
+        TemplateFormat: "csv" | "xlsx";
         /**
          * TokenScope
          * @description What an API token may be used for.
@@ -10011,6 +10108,147 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkTypes"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    importTable: {
+        parameters: {
+            query?: {
+                file?: string;
+                dryRun?: boolean;
+            };
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    getRequestTemplate: {
+        parameters: {
+            query: {
+                format: components["schemas"]["TemplateFormat"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
                 };
             };
             /** @description Bad Request */

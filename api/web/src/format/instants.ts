@@ -69,3 +69,12 @@ export function daysFrom(first: string, last: string): string[] {
   for (let day = first; day <= last; day = daysLater(day, 1)) days.push(day);
   return days;
 }
+
+/** The instant of a local date and clock time in a zone, with the offset that it has then. */
+export function instantAt(date: string, clockTime: string, timeZone: string): string {
+  const options = { timeZone, timeZoneName: 'longOffset' } as const;
+  const near = new Date(`${date}T${clockTime}:00Z`);
+  const parts = formatter('en-US', options).formatToParts(near);
+  const offset = parts.find((part) => part.type === 'timeZoneName')?.value.slice('GMT'.length);
+  return `${date}T${clockTime}:00${offset || 'Z'}`;
+}

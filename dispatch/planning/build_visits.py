@@ -8,6 +8,7 @@ from dispatch.domain.drop_prices import drop_price_fen, insisted_fen
 from dispatch.domain.kinds import Coordination
 from dispatch.domain.visit_status import UNDER_WAY
 from dispatch.planning.places import Places
+from dispatch.planning.promised import makes_way
 from dispatch.planning.refused import from_then_on
 from dispatch.planning.scope import Scope, Told
 from dispatch.store.people import Technician
@@ -42,6 +43,9 @@ class VisitBuilder:
         placed = [row for row in scope.visits if row.site.lat is not None]
         self._positions = {row.id: position for position, row in enumerate(placed)}
         self._placed = placed
+        self._leaks = [
+            (row, scope.emergencies[row.id]) for row in placed if row.id in scope.emergencies
+        ]
 
     @property
     def unplaced(self) -> tuple[str, ...]:
@@ -148,7 +152,12 @@ class VisitBuilder:
         )
 
     def _lock(self, row: VisitRow, told: Told | None) -> Lock:
-        """Take the row's lock; a visit that is under way stays where the published plan has it."""
+        """Take the row's lock; a visit that is under way stays where the published plan has it.
+
+        A lock that no customer knows of makes way for a leak.
+        """
+        if makes_way(row, None if told is None else told.stop.start_at, self._leaks):
+            return Lock()
         if row.status in UNDER_WAY and told is not None:
             return Lock(
                 LockKind.TECHNICIAN_AND_TIME,

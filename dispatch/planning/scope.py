@@ -10,17 +10,19 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from dispatch.domain.continuity import ContinuityPolicy
 from dispatch.domain.kinds import PlanStage
+from dispatch.domain.sla.policy import LadderPolicy
 from dispatch.domain.values import TimeWindow
 from dispatch.domain.visit_status import OPEN, UNDER_WAY
 from dispatch.planning.familiar import familiar_people
 from dispatch.planning.horizon import Horizon, horizon_of
 from dispatch.planning.partner_facts import PartnerFacts, partner_facts
+from dispatch.planning.promised import awaits_attempt, emergencies_among
 from dispatch.planning.refused import refused_until
 from dispatch.store.organisation import PartnerContract, PartnerPoint, ServiceCentre
 from dispatch.store.people import Shift, Technician
 from dispatch.store.plans import PartnerAssignment, Route, RoutePlan, RouteStop, Unassigned
 from dispatch.store.queries.rounds import cases_of_rounds
-from dispatch.store.queries.sla import cases_without_remote_attempt
+from dispatch.store.queries.sla import ladders_without_attempt
 from dispatch.store.runs import PlanRun
 from dispatch.store.work import Visit, VisitGroup
 from solver.plan import UnassignedKind
@@ -43,6 +45,7 @@ class Scope:
     are the people that households know, which the `continuity` policy makes wishes of. `not_before`
     is the instant before which a visit's customer has refused it, for those that are refused still.
     `points` is what partner points have answered and were promised.
+    `emergencies` are the policies of visits to leaks that nobody is on the way to yet.
     """
 
     run: PlanRun
@@ -59,6 +62,7 @@ class Scope:
     familiar: Mapping[str, frozenset[str]]
     not_before: Mapping[str, datetime]
     points: PartnerFacts
+    emergencies: Mapping[str, LadderPolicy]
 
     def zone(self, centre_id: str) -> str:
         """IANA name of the zone of a centre."""
@@ -86,20 +90,24 @@ def read_scope(session: Session, run: PlanRun) -> Scope:
     elsewhere = _published_on_other_days(session, run, since)
     elsewhere |= {one.visit_id for one in points.accepted}
     not_before = refused_until(session, centres)
-    remote_first = cases_without_remote_attempt(session)
+    waiting_cases = ladders_without_attempt(session)
     visits = [
         visit
         for visit in session.scalars(
             select(Visit)
             .where(Visit.centre_id.in_(ids), Visit.status.in_(OPEN | UNDER_WAY))
-            .options(joinedload(Visit.sla_policy), joinedload(Visit.case))
+            .options(
+                joinedload(Visit.sla_policy),
+                joinedload(Visit.case),
+                joinedload(Visit.work_type),
+            )
             .order_by(Visit.id)
         )
         if visit.id not in elsewhere
         and _begins(visit, horizon)
         and (visit.id not in not_before or not_before[visit.id] < horizon.end)
         and (visit.status in OPEN or visit.id in published)
-        and (visit.id in published or visit.case_id not in remote_first)
+        and (visit.id in published or not awaits_attempt(visit, waiting_cases))
     ]
     named = _named_technicians(visits)
     technicians = session.scalars(
@@ -151,6 +159,7 @@ def read_scope(session: Session, run: PlanRun) -> Scope:
         familiar,
         not_before,
         points,
+        emergencies_among(session, visits),
     )
 
 

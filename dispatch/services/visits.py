@@ -10,10 +10,11 @@ from dispatch.domain.appointments import TRANSITIONS, Span
 from dispatch.domain.codes_cases import AppointmentCode
 from dispatch.domain.codes_requests import RequestCode
 from dispatch.domain.refusals import Refusal, Refused
-from dispatch.domain.visit_status import FINAL
+from dispatch.domain.visit_status import FINAL, VisitStatus
 from dispatch.services.booking import contact_of, set_appointment
 from dispatch.services.execution import locked_visit
 from dispatch.services.people.accounts import Principal
+from dispatch.services.sla.begin import refuse_before_remote_attempt
 from dispatch.store.events import Event, record_event
 from dispatch.store.people import Technician
 from dispatch.store.work import Visit
@@ -65,7 +66,8 @@ def change_visit(
     Raises
     ------
     Refused
-        NOT_FOUND; STALE when it has another version by now; CONFLICT when the visit is over.
+        NOT_FOUND; STALE when it has another version by now; CONFLICT when the visit is over, or is
+        to be locked to a place although its case still waits for help from afar.
     InvalidInput
         With every fault of the change at once.
     """
@@ -79,6 +81,9 @@ def change_visit(
     faults = [*_faults(session, visit, change)]
     if faults:
         raise InvalidInput(faults)
+    by_hand = change.lock is not None and change.lock.kind is not LockKind.NONE
+    if by_hand and visit.status is VisitStatus.NEW:
+        refuse_before_remote_attempt(session, visit.case_id, visit.work_type_id)
     changed = [*_apply(session, who, visit, change, now)]
     if changed:
         event = Event(

@@ -13,7 +13,7 @@ from dispatch.files.scenario.reader import read_scenario
 from dispatch.files.scenario.tables import Scenario
 from dispatch.services.scenarios import load_scenario
 from dispatch.store.queries.policies import promise_policy
-from dispatch.store.queries.sla import cases_without_remote_attempt
+from dispatch.store.queries.sla import ladders_without_attempt
 from dispatch.store.session import Database
 from dispatch.store.sla import CaseClocks, CaseStage
 from dispatch.store.work import Visit
@@ -49,7 +49,7 @@ def test_the_week_has_clocks_and_keeps_its_stated_deadlines(database: Database) 
 
 def test_no_visit_of_the_week_waits_for_help_from_afar(database: Database) -> None:
     with loaded(database) as (session, scenario):
-        assert cases_without_remote_attempt(session) == frozenset()
+        assert ladders_without_attempt(session) == {}
         # Repairs are not exempt: 206 of standard, 31 of vip.
         rows = select(func.count()).where(CaseStage.stage == Stage.REMOTE_ATTEMPT)
         assert session.scalar(rows) == 237

@@ -40,6 +40,7 @@ PLANNED = {
 PREVIOUS = {"visitId": "v0", "remainder": False, "diagnosis": "水泵不转"}
 VISIT: dict[str, Any] = {
     "id": "v1",
+    "caseId": "c1",
     "ticket": "FZ20261008001",
     "name": "滤芯更换 林女士",
     "description": "更换第一级滤芯",
@@ -178,6 +179,7 @@ class VisitView(Schema):
     model_config = shown(VISIT)
 
     id: str
+    case_id: str
     ticket: str
     name: str
     description: str

@@ -35,6 +35,7 @@ def visit_view(facts: VisitFacts, now: datetime) -> VisitView:
     start = now if planned is None else planned.start_service_time
     return VisitView(
         id=row.id,
+        case_id=row.case_id,
         ticket=row.case.ticket,
         name=visit_name(row),
         description=row.case.description,

@@ -88,7 +88,7 @@ def add_visit_to_promise(session: Session, visit: Visit) -> None:
 
 
 def refuse_before_remote_attempt(session: Session, case_id: str, work_type_id: str) -> None:
-    """Refuse a visit to a case that still waits for help from afar; call it before making one.
+    """Refuse to give a visit its place while its case still waits for help from afar.
 
     Raises
     ------

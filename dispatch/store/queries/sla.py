@@ -1,13 +1,22 @@
 """Clocks of cases: held for a change, due for a look, and what keeps a visit out of plans."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, joinedload
 
-from dispatch.domain.sla.policy import LadderPolicy, Stage, StageRule
-from dispatch.store.sla import CaseClocks, CasePause, CaseStage, SlaLadder, SlaNotice
+from dispatch.domain.sla.policy import CaseClass, LadderPolicy, Stage, StageRule
+from dispatch.store.sla import (
+    CaseClocks,
+    CasePause,
+    CaseStage,
+    RemoteAttempt,
+    RemoteOverride,
+    SlaLadder,
+    SlaNotice,
+)
+from dispatch.store.work import Case
 
 
 def held_clocks(session: Session, case_id: str) -> CaseClocks | None:
@@ -56,18 +65,111 @@ def pauses_of(session: Session, case_id: str) -> Sequence[CasePause]:
     return session.scalars(rows.order_by(CasePause.begun_at, CasePause.id)).all()
 
 
-def cases_without_remote_attempt(session: Session) -> frozenset[str]:
-    """Return the cases whose visits wait for a remote attempt, or for somebody to override it."""
+def ladders_without_attempt(session: Session) -> Mapping[str, SlaLadder]:
+    """Return the ladders of cases that wait for a remote attempt, or for somebody to override it.
+
+    By id of the case.
+    """
     rows = (
-        select(CaseStage.case_id)
+        select(CaseStage.case_id, SlaLadder)
         .join(CaseClocks, CaseClocks.case_id == CaseStage.case_id)
+        .join(SlaLadder, SlaLadder.policy_id == CaseClocks.policy_id)
         .where(
             CaseStage.stage == Stage.REMOTE_ATTEMPT,
             CaseStage.met_at.is_(None),
             CaseClocks.closed_at.is_(None),
         )
     )
-    return frozenset(session.scalars(rows))
+    return {row.case_id: row.SlaLadder for row in session.execute(rows)}
+
+
+def running_emergencies(session: Session) -> Mapping[str, SlaLadder]:
+    """Return the ladders of emergencies whose clocks have not ended, by id of the case."""
+    rows = (
+        select(CaseClocks.case_id, SlaLadder)
+        .join(SlaLadder, SlaLadder.policy_id == CaseClocks.policy_id)
+        .where(SlaLadder.case_class == CaseClass.EMERGENCY, CaseClocks.closed_at.is_(None))
+    )
+    return {row.case_id: row.SlaLadder for row in session.execute(rows)}
+
+
+def pressing_cases(
+    session: Session, centre_id: str | None, owner: str | None, limit: int
+) -> Sequence[CaseClocks]:
+    """Return running clocks with a stage that is not met, by the due instant of the first one.
+
+    `owner` keeps those that they own, or of which they own such a stage.
+    """
+    first = func.min(CaseStage.due_at).label("first")
+    waiting = (
+        select(CaseStage.case_id, first)
+        .join(CaseClocks, CaseClocks.case_id == CaseStage.case_id)
+        .where(
+            CaseStage.met_at.is_(None),
+            CaseStage.due_at.is_not(None),
+            CaseClocks.closed_at.is_(None),
+        )
+        .group_by(CaseStage.case_id)
+    )
+    if centre_id is not None:
+        waiting = waiting.where(CaseClocks.centre_id == centre_id)
+    if owner is not None:
+        waiting = waiting.where(or_(CaseClocks.owner == owner, CaseStage.owner == owner))
+    found = waiting.subquery()
+    rows = (
+        select(CaseClocks)
+        .join(found, found.c.case_id == CaseClocks.case_id)
+        .order_by(found.c.first, CaseClocks.case_id)
+        .limit(limit)
+        .options(*_FOR_PEOPLE)
+    )
+    return session.scalars(rows).unique().all()
+
+
+_FOR_PEOPLE = (
+    joinedload(CaseClocks.case).joinedload(Case.customer),
+    joinedload(CaseClocks.ladder).joinedload(SlaLadder.policy),
+    joinedload(CaseClocks.centre),
+)
+
+
+def clocks_for_people(session: Session, case_id: str) -> CaseClocks | None:
+    """Return the clocks of a case with all that people read of them; None when it has none."""
+    rows = select(CaseClocks).where(CaseClocks.case_id == case_id).options(*_FOR_PEOPLE)
+    return session.scalars(rows).one_or_none()
+
+
+def clock_owners(session: Session, centre_id: str | None) -> Sequence[str]:
+    """Return who owns running clocks, or a stage of them that is not met."""
+    running = CaseClocks.closed_at.is_(None)
+    cases = select(CaseClocks.owner).where(running)
+    stages = (
+        select(CaseStage.owner)
+        .join(CaseClocks, CaseClocks.case_id == CaseStage.case_id)
+        .where(running, CaseStage.met_at.is_(None))
+    )
+    if centre_id is not None:
+        cases = cases.where(CaseClocks.centre_id == centre_id)
+        stages = stages.where(CaseClocks.centre_id == centre_id)
+    return sorted({*session.scalars(cases.distinct()), *session.scalars(stages.distinct())})
+
+
+def notices_of(session: Session, case_id: str) -> Sequence[SlaNotice]:
+    """Return who was told what of a case, in order."""
+    rows = select(SlaNotice).where(SlaNotice.case_id == case_id)
+    return session.scalars(rows.order_by(SlaNotice.id)).all()
+
+
+def attempts_of(session: Session, case_id: str) -> Sequence[RemoteAttempt]:
+    """Return the attempts to help from afar, in order."""
+    rows = select(RemoteAttempt).where(RemoteAttempt.case_id == case_id)
+    return session.scalars(rows.order_by(RemoteAttempt.id)).all()
+
+
+def overrides_of(session: Session, case_id: str) -> Sequence[RemoteOverride]:
+    """Return the decisions to do without such an attempt, in order."""
+    rows = select(RemoteOverride).where(RemoteOverride.case_id == case_id)
+    return session.scalars(rows.order_by(RemoteOverride.id)).all()
 
 
 def policy_of(row: SlaLadder) -> LadderPolicy:

@@ -834,6 +834,246 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/clocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Clocks
+         * @description List the cases of which a stage is not met, by when the first one is, or was, due.
+         */
+        get: operations["listClocks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/clocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Clocks
+         * @description Read the clocks of a case: its stages, who was told what, pauses and attempts.
+         */
+        get: operations["getClocks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/clocks/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge
+         * @description Take a case; of a leak only once the customer was told to shut the valve.
+         */
+        post: operations["acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/clocks/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log Attempt
+         * @description Log an attempt to help from afar; who was reached has been served from then on.
+         */
+        post: operations["logAttempt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/clocks/override": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Override Remote First
+         * @description Let a case do without an attempt to help from afar, for a reason.
+         */
+        post: operations["overrideRemoteFirst"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/clocks/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Complaint
+         * @description Say that a complaint is answered now.
+         */
+        post: operations["answerComplaint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/clocks/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause Clocks
+         * @description Let the clocks of a case stand still; standing ones go on to stand.
+         */
+        post: operations["pauseClocks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/clocks/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume Clocks
+         * @description Let the clocks of a case go on; what is still to come is due so much later.
+         */
+        post: operations["resumeClocks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/clocks/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand Over Case
+         * @description Give a case, and the stages that its owner has, to someone else; a complaint stays.
+         */
+        post: operations["handOverCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/clocks/begin-handling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin Handling
+         * @description Note that someone is busy with a case from now on.
+         */
+        post: operations["beginHandling"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/clocks/end-handling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Handling
+         * @description Note that nobody is busy with a case any more; the time is added up.
+         */
+        post: operations["endHandling"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/clocks/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Clocks
+         * @description End the clocks of a case; what was promised and kept stays on record.
+         */
+        post: operations["closeClocks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/calendars": {
         parameters: {
             query?: never;
@@ -1044,6 +1284,20 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Acknowledgement
+         * @description Somebody takes the case; of a leak once the customer was told to shut the valve.
+         * @example {
+         *       "toldToShutValve": false
+         *     }
+         */
+        Acknowledgement: {
+            /**
+             * Toldtoshutvalve
+             * @default false
+             */
+            toldToShutValve: boolean;
+        };
+        /**
          * AgreedVisits
          * @description Visits that are served, and how many of them customers have confirmed.
          * @example {
@@ -1212,6 +1466,44 @@ export interface components {
          */
         Assignment: "MANDATORY" | "OPTIONAL" | "AUTO";
         /**
+         * AttemptLog
+         * @description What came of an attempt to help from afar.
+         * @example {
+         *       "note": "水泵无声",
+         *       "outcome": "VISIT_NEEDED"
+         *     }
+         */
+        AttemptLog: {
+            outcome: components["schemas"]["RemoteOutcome"];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * AttemptView
+         * @description An attempt to help from afar.
+         * @example {
+         *       "at": "2026-10-08T13:40:00+08:00",
+         *       "by": "chen",
+         *       "note": "水泵无声",
+         *       "outcome": "VISIT_NEEDED"
+         *     }
+         */
+        AttemptView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            outcome: components["schemas"]["RemoteOutcome"];
+            /** Note */
+            note: string;
+        };
+        /**
          * By
          * @description What figures are told apart by.
          * @enum {string}
@@ -1269,6 +1561,7 @@ export interface components {
          *           }
          *         },
          *         "assignment": "AUTO",
+         *         "caseId": "c1",
          *         "centreId": "gulou",
          *         "customer": {
          *           "name": "林女士",
@@ -1715,6 +2008,12 @@ export interface components {
             reportedOn: string | null;
         };
         /**
+         * CaseClass
+         * @description What kind of promise it is; EMERGENCY is a leak, COMPLAINT stays with who received it.
+         * @enum {string}
+         */
+        CaseClass: "NORMAL" | "EMERGENCY" | "COMPLAINT";
+        /**
          * CaseFiguresAnswer
          * @description Figures of all cases of the period, and apart by what was asked for.
          * @example {
@@ -2001,6 +2300,237 @@ export interface components {
             other: components["schemas"]["Placement"] | null;
         };
         /**
+         * ClocksHead
+         * @description The clocks of a case as the work list shows them; they stand still since `pausedAt`.
+         *
+         *     `waitsForRemoteAttempt`: its visits are not planned before one was logged, or overridden.
+         * @example {
+         *       "caseClass": "NORMAL",
+         *       "caseId": "c1",
+         *       "centreId": "gulou",
+         *       "customer": {
+         *         "name": "林女士",
+         *         "phone": "19905915678"
+         *       },
+         *       "description": "不出水",
+         *       "handledDuration": "PT0S",
+         *       "owner": "chen",
+         *       "policyId": "standard",
+         *       "policyName": "标准 5 工作小时",
+         *       "receivedAt": "2026-10-08T12:00:00+08:00",
+         *       "stages": [
+         *         {
+         *           "due": "2026-10-08T15:30:00+08:00",
+         *           "marks": [
+         *             {
+         *               "at": "2026-10-08T14:30:00+08:00",
+         *               "percent": 50,
+         *               "sentAt": "2026-10-08T14:30:12+08:00",
+         *               "told": "chen"
+         *             }
+         *           ],
+         *           "owner": "chen",
+         *           "provisional": false,
+         *           "stage": "ACKNOWLEDGED"
+         *         }
+         *       ],
+         *       "ticket": "FZ20261008001",
+         *       "waitsForRemoteAttempt": true
+         *     }
+         */
+        ClocksHead: {
+            /** Caseid */
+            caseId: string;
+            /** Ticket */
+            ticket: string;
+            /** Description */
+            description: string;
+            customer: components["schemas"]["CustomerView"];
+            /** Centreid */
+            centreId: string;
+            /**
+             * Receivedat
+             * Format: date-time
+             */
+            receivedAt: string;
+            /** Policyid */
+            policyId: string;
+            /** Policyname */
+            policyName: string;
+            caseClass: components["schemas"]["CaseClass"];
+            /** Owner */
+            owner: string;
+            /** Pausedat */
+            pausedAt: string | null;
+            /** Closedat */
+            closedAt: string | null;
+            /** Handlingsince */
+            handlingSince: string | null;
+            /**
+             * Handledduration
+             * Format: duration
+             */
+            handledDuration: string;
+            /** Waitsforremoteattempt */
+            waitsForRemoteAttempt: boolean;
+            /** Stages */
+            stages: components["schemas"]["StageView"][];
+        };
+        /**
+         * ClocksList
+         * @description Cases with a stage that is not met, the first to be due first; and whose they are.
+         * @example {
+         *       "items": [
+         *         {
+         *           "caseClass": "NORMAL",
+         *           "caseId": "c1",
+         *           "centreId": "gulou",
+         *           "customer": {
+         *             "name": "林女士",
+         *             "phone": "19905915678"
+         *           },
+         *           "description": "不出水",
+         *           "handledDuration": "PT0S",
+         *           "owner": "chen",
+         *           "policyId": "standard",
+         *           "policyName": "标准 5 工作小时",
+         *           "receivedAt": "2026-10-08T12:00:00+08:00",
+         *           "stages": [
+         *             {
+         *               "due": "2026-10-08T15:30:00+08:00",
+         *               "marks": [
+         *                 {
+         *                   "at": "2026-10-08T14:30:00+08:00",
+         *                   "percent": 50,
+         *                   "sentAt": "2026-10-08T14:30:12+08:00",
+         *                   "told": "chen"
+         *                 }
+         *               ],
+         *               "owner": "chen",
+         *               "provisional": false,
+         *               "stage": "ACKNOWLEDGED"
+         *             }
+         *           ],
+         *           "ticket": "FZ20261008001",
+         *           "waitsForRemoteAttempt": true
+         *         }
+         *       ],
+         *       "owners": [
+         *         "chen",
+         *         "duty-manager"
+         *       ]
+         *     }
+         */
+        ClocksList: {
+            /** Items */
+            items: components["schemas"]["ClocksHead"][];
+            /** Owners */
+            owners: string[];
+        };
+        /**
+         * ClocksView
+         * @description The clocks of a case, with all that was done with them.
+         * @example {
+         *       "attempts": [
+         *         {
+         *           "at": "2026-10-08T13:40:00+08:00",
+         *           "by": "chen",
+         *           "note": "水泵无声",
+         *           "outcome": "VISIT_NEEDED"
+         *         }
+         *       ],
+         *       "caseClass": "NORMAL",
+         *       "caseId": "c1",
+         *       "centreId": "gulou",
+         *       "customer": {
+         *         "name": "林女士",
+         *         "phone": "19905915678"
+         *       },
+         *       "description": "不出水",
+         *       "handledDuration": "PT0S",
+         *       "overrides": [
+         *         {
+         *           "at": "2026-10-08T13:45:00+08:00",
+         *           "by": "chen",
+         *           "reason": "顾客听力不便"
+         *         }
+         *       ],
+         *       "owner": "chen",
+         *       "pauses": [
+         *         {
+         *           "begunAt": "2026-10-08T14:00:00+08:00",
+         *           "begunBy": "chen",
+         *           "reason": "WAITING_FOR_CUSTOMER"
+         *         }
+         *       ],
+         *       "policyId": "standard",
+         *       "policyName": "标准 5 工作小时",
+         *       "receivedAt": "2026-10-08T12:00:00+08:00",
+         *       "stages": [
+         *         {
+         *           "due": "2026-10-08T15:30:00+08:00",
+         *           "marks": [
+         *             {
+         *               "at": "2026-10-08T14:30:00+08:00",
+         *               "percent": 50,
+         *               "sentAt": "2026-10-08T14:30:12+08:00",
+         *               "told": "chen"
+         *             }
+         *           ],
+         *           "owner": "chen",
+         *           "provisional": false,
+         *           "stage": "ACKNOWLEDGED"
+         *         }
+         *       ],
+         *       "ticket": "FZ20261008001",
+         *       "waitsForRemoteAttempt": true
+         *     }
+         */
+        ClocksView: {
+            /** Caseid */
+            caseId: string;
+            /** Ticket */
+            ticket: string;
+            /** Description */
+            description: string;
+            customer: components["schemas"]["CustomerView"];
+            /** Centreid */
+            centreId: string;
+            /**
+             * Receivedat
+             * Format: date-time
+             */
+            receivedAt: string;
+            /** Policyid */
+            policyId: string;
+            /** Policyname */
+            policyName: string;
+            caseClass: components["schemas"]["CaseClass"];
+            /** Owner */
+            owner: string;
+            /** Pausedat */
+            pausedAt: string | null;
+            /** Closedat */
+            closedAt: string | null;
+            /** Handlingsince */
+            handlingSince: string | null;
+            /**
+             * Handledduration
+             * Format: duration
+             */
+            handledDuration: string;
+            /** Waitsforremoteattempt */
+            waitsForRemoteAttempt: boolean;
+            /** Stages */
+            stages: components["schemas"]["StageView"][];
+            /** Pauses */
+            pauses: components["schemas"]["PauseView"][];
+            /** Attempts */
+            attempts: components["schemas"]["AttemptView"][];
+            /** Overrides */
+            overrides: components["schemas"]["OverrideView"][];
+        };
+        /**
          * ComparedKpis
          * @description Key figures side by side; `difference` is this less other, of each that both have.
          * @example {
@@ -2241,6 +2771,7 @@ export interface components {
          *               }
          *             },
          *             "assignment": "AUTO",
+         *             "caseId": "c1",
          *             "centreId": "gulou",
          *             "customer": {
          *               "name": "林女士",
@@ -2415,6 +2946,7 @@ export interface components {
          *           }
          *         },
          *         "assignment": "AUTO",
+         *         "caseId": "c1",
          *         "centreId": "gulou",
          *         "customer": {
          *           "name": "林女士",
@@ -3049,6 +3581,17 @@ export interface components {
             remainingDuration?: string | null;
         };
         /**
+         * HandOver
+         * @description Who owns the case from now on: a login, or the name of a desk.
+         * @example {
+         *       "owner": "duty-manager"
+         *     }
+         */
+        HandOver: {
+            /** Owner */
+            owner: string;
+        };
+        /**
          * Health
          * @description The server's own view of itself.
          * @example {
@@ -3313,6 +3856,29 @@ export interface components {
          */
         LockKind: "NONE" | "TIME_RANGE" | "TECHNICIAN" | "TIME" | "TECHNICIAN_AND_TIME";
         /**
+         * MarkView
+         * @description An instant at which so many per cent of a stage's time are used, and who was told of it.
+         * @example {
+         *       "at": "2026-10-08T14:30:00+08:00",
+         *       "percent": 50,
+         *       "sentAt": "2026-10-08T14:30:12+08:00",
+         *       "told": "chen"
+         *     }
+         */
+        MarkView: {
+            /** Percent */
+            percent: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Told */
+            told: string | null;
+            /** Sentat */
+            sentAt: string | null;
+        };
+        /**
          * Names
          * @description A name in both languages.
          * @example {
@@ -3391,6 +3957,37 @@ export interface components {
              * Format: time
              */
             closes: string;
+        };
+        /**
+         * OverrideRequest
+         * @description Why a case does without an attempt to help from afar.
+         * @example {
+         *       "reason": "顾客听力不便"
+         *     }
+         */
+        OverrideRequest: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * OverrideView
+         * @description A decision that a case needs no such attempt, and why.
+         * @example {
+         *       "at": "2026-10-08T13:45:00+08:00",
+         *       "by": "chen",
+         *       "reason": "顾客听力不便"
+         *     }
+         */
+        OverrideView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Reason */
+            reason: string;
         };
         /**
          * PartUse
@@ -3570,6 +4167,45 @@ export interface components {
         PartnerPoints: {
             /** Items */
             items: components["schemas"]["PartnerPointView"][];
+        };
+        /**
+         * PauseReason
+         * @description Why a clock stands still.
+         * @enum {string}
+         */
+        PauseReason: "WAITING_FOR_CUSTOMER" | "WAITING_FOR_PART";
+        /**
+         * PauseRequest
+         * @description What the clocks wait for.
+         * @example {
+         *       "reason": "WAITING_FOR_CUSTOMER"
+         *     }
+         */
+        PauseRequest: {
+            reason: components["schemas"]["PauseReason"];
+        };
+        /**
+         * PauseView
+         * @description A span in which the clocks stood still, or still do.
+         * @example {
+         *       "begunAt": "2026-10-08T14:00:00+08:00",
+         *       "begunBy": "chen",
+         *       "reason": "WAITING_FOR_CUSTOMER"
+         *     }
+         */
+        PauseView: {
+            reason: components["schemas"]["PauseReason"];
+            /**
+             * Begunat
+             * Format: date-time
+             */
+            begunAt: string;
+            /** Begunby */
+            begunBy: string;
+            /** Endedat */
+            endedAt: string | null;
+            /** Endedby */
+            endedBy: string | null;
         };
         /**
          * PieceOfPart
@@ -4381,6 +5017,12 @@ export interface components {
             remainingPercentage: number;
         };
         /**
+         * RemoteOutcome
+         * @description What came of an attempt to help from afar; UNREACHABLE is an attempt all the same.
+         * @enum {string}
+         */
+        RemoteOutcome: "SOLVED" | "VISIT_NEEDED" | "UNREACHABLE";
+        /**
          * RequestCase
          * @description A case with what became of its request.
          *
@@ -4906,6 +5548,7 @@ export interface components {
          *               }
          *             },
          *             "assignment": "AUTO",
+         *             "caseId": "c1",
          *             "centreId": "gulou",
          *             "customer": {
          *               "name": "林女士",
@@ -5014,6 +5657,7 @@ export interface components {
          *           }
          *         },
          *         "assignment": "AUTO",
+         *         "caseId": "c1",
          *         "centreId": "gulou",
          *         "customer": {
          *           "name": "林女士",
@@ -5375,6 +6019,43 @@ export interface components {
          * @enum {string}
          */
         Stage: "ACKNOWLEDGED" | "REMOTE_ATTEMPT" | "SERVICE_BEGUN" | "ON_SITE" | "ANSWERED" | "OUTER_BOUND" | "LIVE_HANDLING";
+        /**
+         * StageView
+         * @description A stage of a case; `due` null: its clock does not run.
+         *
+         *     A stage that was met late, or not yet past its due instant, has `breachedAt`.
+         * @example {
+         *       "due": "2026-10-08T15:30:00+08:00",
+         *       "marks": [
+         *         {
+         *           "at": "2026-10-08T14:30:00+08:00",
+         *           "percent": 50,
+         *           "sentAt": "2026-10-08T14:30:12+08:00",
+         *           "told": "chen"
+         *         }
+         *       ],
+         *       "owner": "chen",
+         *       "provisional": false,
+         *       "stage": "ACKNOWLEDGED"
+         *     }
+         */
+        StageView: {
+            stage: components["schemas"]["Stage"];
+            /** Due */
+            due: string | null;
+            /** Provisional */
+            provisional: boolean;
+            /** Metat */
+            metAt: string | null;
+            /** Metby */
+            metBy: string | null;
+            /** Breachedat */
+            breachedAt: string | null;
+            /** Owner */
+            owner: string;
+            /** Marks */
+            marks: components["schemas"]["MarkView"][];
+        };
         /**
          * Standing
          * @description How a case stands when its customer asks again.
@@ -5940,6 +6621,7 @@ export interface components {
          *           }
          *         },
          *         "assignment": "AUTO",
+         *         "caseId": "c1",
          *         "centreId": "gulou",
          *         "customer": {
          *           "name": "林女士",
@@ -6148,6 +6830,7 @@ export interface components {
          *         }
          *       },
          *       "assignment": "AUTO",
+         *       "caseId": "c1",
          *       "centreId": "gulou",
          *       "customer": {
          *         "name": "林女士",
@@ -6223,6 +6906,8 @@ export interface components {
         VisitView: {
             /** Id */
             id: string;
+            /** Caseid */
+            caseId: string;
             /** Ticket */
             ticket: string;
             /** Name */
@@ -6286,6 +6971,7 @@ export interface components {
          *             }
          *           },
          *           "assignment": "AUTO",
+         *           "caseId": "c1",
          *           "centreId": "gulou",
          *           "customer": {
          *             "name": "林女士",
@@ -9622,6 +10308,913 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    listClocks: {
+        parameters: {
+            query?: {
+                centreId?: string | null;
+                owner?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClocksList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    getClocks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClocksView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    acknowledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Acknowledgement"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClocksView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    logAttempt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttemptLog"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClocksView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    overrideRemoteFirst: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverrideRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClocksView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    answerComplaint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClocksView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    pauseClocks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PauseRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClocksView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    resumeClocks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClocksView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    handOverCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOver"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClocksView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    beginHandling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClocksView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    endHandling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClocksView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    closeClocks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClocksView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

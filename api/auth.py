@@ -61,11 +61,14 @@ def allowed(*roles: Role, scope: TokenScope = TokenScope.READ) -> Callable[[Prin
 
 OFFICE = (Role.ADMIN, Role.DISPATCHER)
 FIELD = (*OFFICE, Role.TECHNICIAN)
+PAID = (*FIELD, Role.PARTNER)
 
 OfficeReader = Annotated[Principal, Depends(allowed(*OFFICE))]
 OfficePlanner = Annotated[Principal, Depends(allowed(*OFFICE, scope=TokenScope.PLAN))]
 Manager = Annotated[Principal, Depends(allowed(Role.ADMIN, scope=TokenScope.PLAN))]
 OfficePublisher = Annotated[Principal, Depends(allowed(*OFFICE, scope=TokenScope.PUBLISH))]
 ReadingSender = Annotated[Principal, Depends(allowed(*OFFICE, scope=TokenScope.READINGS))]
+PaidReader = Annotated[Principal, Depends(allowed(*PAID))]
+PaidReporter = Annotated[Principal, Depends(allowed(*PAID, scope=TokenScope.PLAN))]
 FieldReader = Annotated[Principal, Depends(allowed(*FIELD))]
 FieldReporter = Annotated[Principal, Depends(allowed(*FIELD, scope=TokenScope.PLAN))]

@@ -8,6 +8,7 @@ import typer
 
 from api.commands.calendar import calendar
 from api.commands.cartridges import cartridges
+from api.commands.ledger import ledger
 from api.commands.nightly import nightly
 from api.commands.requests import requests
 from api.commands.simulate_year import simulate_year
@@ -43,6 +44,7 @@ app.command()(simulate_year)
 app.add_typer(calendar)
 app.add_typer(cartridges)
 app.add_typer(requests)
+app.add_typer(ledger)
 
 if __name__ == "__main__":
     app()

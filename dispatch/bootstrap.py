@@ -62,7 +62,7 @@ class House:
 
     def nightly_planner(self) -> NightlyPlanner:
         """Make what queues each centre's plan once a night."""
-        return NightlyPlanner(self.database, self.settings, owner())
+        return NightlyPlanner(self.database, self.settings, owner(), self.travel)
 
     @contextmanager
     def at_work(self) -> Iterator[None]:

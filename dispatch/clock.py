@@ -17,6 +17,7 @@ from dispatch.config import Settings
 from dispatch.services.calendars import publish_known_years, years_to_publish
 from dispatch.services.cartridges.policies import recompute_all
 from dispatch.services.cartridges.rounds import generate_rounds
+from dispatch.services.ledger.booking import book_everything
 from dispatch.services.nightly import NightlyPlan, night_requests
 from dispatch.services.partners.watch import expire
 from dispatch.services.plans import MOST_SECONDS, RunRequest, request_run
@@ -25,12 +26,16 @@ from dispatch.store.jobs import claim_job, finish_job
 from dispatch.store.queries.directory import zones_of_centres
 from dispatch.store.queries.drafts import published_since
 from dispatch.store.session import Database, store_now
+from dispatch.travel.times import GeodesicTravelTimes, TravelTimes
 
 SWEEP_S = 60
 """Seconds between two looks for nights that are due: the timer's own idea of time may be wrong."""
 
 LEASE_S = 60.0
 """Far longer than queueing a run takes; whoever dies in between is replaced after it."""
+
+LEDGER = "ledger"
+"""Kind of the job that books what is over. Were it done twice, the second would find nothing."""
 
 log = structlog.get_logger()
 
@@ -64,7 +69,14 @@ class NightlyPlanner:
     Centres that partner points or territories tie are planned in one run, the others side by side.
     """
 
-    def __init__(self, database: Database, settings: Settings, owner: str) -> None:
+    def __init__(
+        self,
+        database: Database,
+        settings: Settings,
+        owner: str,
+        travel: TravelTimes | None = None,
+    ) -> None:
+        self._travel = travel or GeodesicTravelTimes()
         self._database = database
         self._settings = settings
         self._owner = owner
@@ -84,7 +96,37 @@ class NightlyPlanner:
         for day in sorted({claim.day for claim in claims.values()}):
             tokens = {centre: claim.token for centre, claim in claims.items() if claim.day == day}
             nights.extend(self._plan(tokens, day, now))
+        self._book(zones, now, force)
         return sorted(nights, key=lambda night: night.centre_id)
+
+    def _book(self, zones: Mapping[str, ZoneInfo], now: datetime, force: bool) -> None:
+        """Bring what is over into the ledger, once a local date of the first centre."""
+        if not zones:
+            return
+        local = now.astimezone(zones[min(zones)])
+        if not force and not self._is_due(local):
+            return
+        slot = local.date().isoformat()
+        with self._database.write() as session:
+            token = claim_job(
+                session,
+                LEDGER,
+                slot,
+                owner=self._owner,
+                now=store_now(session, now),
+                lease_s=LEASE_S,
+            )
+        if token is None:
+            return
+        booked = book_everything(self._database, self._travel, now)
+        log.info(
+            "ledger booked",
+            visits=booked.visits,
+            lines=booked.lines,
+            unpriced=len(booked.unpriced),
+        )
+        with self._database.write() as session:
+            finish_job(session, LEDGER, slot, token=token)
 
     def _publish_known_years(self, now: datetime) -> None:
         """Make years official that are known by now, and count the deadlines on them anew."""

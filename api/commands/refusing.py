@@ -8,12 +8,23 @@ import typer
 from api.commands.speech import Speech
 from api.texts.faults import worded
 from dispatch.domain.codes_commands import CommandCode
+from dispatch.domain.codes_ledger import LedgerCode
 from dispatch.domain.refusals import Refused
 from dispatch.store.trouble import DATABASE_TROUBLE, trouble_text
 from solver.faults import Fault, InvalidInput
 
 BAD_INPUT = 2
 """Exit status of a command whose input was refused."""
+INPUT = frozenset(
+    {
+        CommandCode.FILE_UNREADABLE,
+        CommandCode.NOT_A_DATE,
+        LedgerCode.MONTH_MALFORMED,
+        LedgerCode.FILE_KIND,
+        LedgerCode.PAYEE_NOT_FOUND,
+    }
+)
+"""Refusals of one fault that are about what was asked for."""
 UNUSABLE = 3
 """Exit status of a command that found no usable place to work in."""
 
@@ -28,8 +39,7 @@ def clear_sentences(speech: Speech) -> Iterator[None]:
         raise typer.Exit(BAD_INPUT) from None
     except Refused as refused:
         speech.complain([_sentence(refused.fault, speech)])
-        unread = refused.fault.code in (CommandCode.FILE_UNREADABLE, CommandCode.NOT_A_DATE)
-        raise typer.Exit(BAD_INPUT if unread else UNUSABLE) from None
+        raise typer.Exit(BAD_INPUT if refused.fault.code in INPUT else UNUSABLE) from None
     except DATABASE_TROUBLE as trouble:
         values = {"detail": trouble_text(trouble)}
         fault = Fault(CommandCode.DATABASE_UNUSABLE, "", values)

@@ -12,6 +12,7 @@ from api.rest import (
     health,
     imports,
     itinerary,
+    ledger,
     organisation,
     plans,
     policies,
@@ -44,5 +45,6 @@ for part in (
     calendars,
     requests,
     imports,
+    ledger,
 ):
     router.include_router(part.router)

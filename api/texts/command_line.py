@@ -6,6 +6,10 @@ from api.texts.simulation import SIMULATION
 
 LINES: Final[dict[str, dict[str, str]]] = {
     "database": {"en": "Database: {url}", "zh": "数据库:{url}"},
+    "statement": {
+        "en": "{month} {payee}: {lines} lines, total {total} yuan, written to {file}",
+        "zh": "{month} {payee}:明细 {lines} 条,合计 {total} 元,已写入 {file}",
+    },
     "loading": {
         "en": "Loading the scenario {title}, week from {start}",
         "zh": "正在载入场景“{title}”,起始日 {start}",

@@ -105,8 +105,8 @@ def _faults(session: Session, visit: Visit, change: VisitChange) -> Iterator[Fau
     if appointment is not None:
         before, after = visit.appointment_state, appointment.state
         if before is not after and after not in TRANSITIONS[before]:
-            values = {"before": before.value, "after": after.value}
-            yield Fault(AppointmentCode.TRANSITION, "appointment.state", values)
+            moved = {"before": before.value, "after": after.value}
+            yield Fault(AppointmentCode.TRANSITION, "appointment.state", moved)
         told = {AppointmentState.CONFIRMED, AppointmentState.OFFERED}
         if appointment.state in told and appointment.span is None:
             values = {"state": appointment.state.value}

@@ -21,8 +21,13 @@ PLACES = {
     "decision_id": "nothing",
     "device_id": "d1",
     "kind": "PP",
+    "month": "2026-10",
+    "payee_kind": "TECHNICIAN",
+    "payee_id": "ann",
+    "line_id": "1",
 }
 QUERIES = {
+    "listStatements": "?month=2026-10",
     "searchVisits": "?q=13900",
     "findCallers": "?q=13900",
     "getRequestTemplate": "?format=csv",
@@ -35,6 +40,8 @@ QUERIES = {
 OPEN = {"getHealth", "signIn", "signOut"}
 """For everyone."""
 ANY_USER = {"getSession", "changeUser"}
+PAID = {"listStatements", "getStatement", "downloadStatement", "disputeLine"}
+"""For technicians and partner points: of their own visits alone."""
 FIELD = {
     "listCentres",
     "getTechnician",
@@ -77,6 +84,11 @@ OFFICE = {
     "decideCase",
     "answerCaseOffer",
     "getCaseFigures",
+    "bookEndedVisits",
+    "decideLine",
+    "correctLine",
+    "deductByHand",
+    "listDeductionRules",
     "getPolicies",
     "listClocks",
     "getClocks",
@@ -106,6 +118,8 @@ MANAGER = {
     "setContinuityPolicy",
     "setAppointmentPolicy",
     "setCertificatePolicy",
+    "closeLedgerMonth",
+    "setDeductionRules",
 }
 """For administrators alone."""
 
@@ -158,16 +172,16 @@ def may(who: str, name: str) -> bool:
         return False
     role = LOGINS[who].value
     allowed = {
-        "ADMIN": ANY_USER | FIELD | OFFICE | MANAGER,
-        "DISPATCHER": ANY_USER | FIELD | OFFICE,
-        "TECHNICIAN": ANY_USER | FIELD,
-        "PARTNER": ANY_USER,
+        "ADMIN": ANY_USER | PAID | FIELD | OFFICE | MANAGER,
+        "DISPATCHER": ANY_USER | PAID | FIELD | OFFICE,
+        "TECHNICIAN": ANY_USER | PAID | FIELD,
+        "PARTNER": ANY_USER | PAID,
     }
     return name in allowed[role]
 
 
 def test_every_operation_has_its_place_in_the_matrix() -> None:
-    assert {name for name, _, _ in OPERATIONS} == OPEN | ANY_USER | FIELD | OFFICE | MANAGER
+    assert {name for name, _, _ in OPERATIONS} == OPEN | ANY_USER | PAID | FIELD | OFFICE | MANAGER
 
 
 ENDLESS = "streamChanges"

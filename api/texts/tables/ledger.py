@@ -46,6 +46,12 @@ TEXTS: Table = {
         "上门 {visit} 的地址尚未定位,无法计算里程。",
         "请在地图上为该地址定位;当晚即会计价。",
     ),
+    LedgerCode.FILE_KIND: Said(
+        "A statement cannot be written as {file}.",
+        "Choose a name that ends in .csv or .xlsx.",
+        "无法将结算单写为 {file}。",
+        "请使用以 .csv 或 .xlsx 结尾的文件名。",
+    ),
     LedgerCode.PAYEE_NOT_FOUND: Said(
         "There is no partner point or technician {id}.",
         "Check the id in the list of statements.",

@@ -34,14 +34,16 @@ class Booking:
     after: After | None = None
 
 
-def book_everything(database: Database, travel: TravelTimes, now: datetime) -> Booking:
+def book_everything(
+    database: Database, travel: TravelTimes, now: datetime, by: str = BY_NIGHT
+) -> Booking:
     """Book all visits that are over, so many a transaction, and what rework takes back."""
     lines, visits = 0, 0
     unpriced: list[UnpricedVisit] = []
     after: After | None = None
     while True:
         with database.write() as session:
-            booking = book_visits(session, travel, BY_NIGHT, now, after)
+            booking = book_visits(session, travel, by, now, after)
         lines, visits = lines + booking.lines, visits + booking.visits
         unpriced.extend(booking.unpriced)
         after = booking.after

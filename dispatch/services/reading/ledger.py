@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
 
 from dispatch.domain.codes_ledger import LedgerCode
 from dispatch.domain.ledger.deductions import DeductionRule
@@ -27,6 +28,7 @@ from dispatch.store.queries.ledger import (
     unbooked,
 )
 from dispatch.store.queries.policies import deduction_rules
+from dispatch.store.work import Visit
 from dispatch.travel.times import TravelTimes
 from solver.faults import Fault
 
@@ -38,7 +40,6 @@ class Summary:
     """What a payee's month adds up to, and how many disputes wait for a decision."""
 
     payee: Payee
-    named: Named | None
     totals: Totals
     disputes: int
 
@@ -51,6 +52,7 @@ class MonthOfStatements:
     closed: LedgerMonth | None
     items: Sequence[Summary]
     unpriced: Sequence[UnpricedVisit]
+    named: Mapping[Payee, Named | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +75,17 @@ def statements_of(
     own = own_payee(who)
     disputes = open_disputes(session, month)
     items = [
-        Summary(payee, _named(session, payee), _totals(lines), disputes.get(payee, 0))
+        Summary(payee, _totals(lines), disputes.get(payee, 0))
         for payee, lines in amounts_of_month(session, month, own).items()
     ]
     unpriced = [] if own else _unpriced(session, travel, month, now)
-    return MonthOfStatements(month, month_row(session, month), items, unpriced)
+    payees = {*(item.payee for item in items), *(one.payee for one in unpriced)}
+    named = {payee: _named(session, payee) for payee in payees}
+    return MonthOfStatements(month, month_row(session, month), items, unpriced, named)
 
 
-def statement_of(session: Session, who: Principal, month: Month, payee: Payee) -> Statement:
-    """Read a payee's month, which may have no lines.
+def statement_of(session: Session, who: Principal | None, month: Month, payee: Payee) -> Statement:
+    """Read a payee's month, which may have no lines; `who` is None for the machine's own user.
 
     Raises
     ------
@@ -89,13 +93,23 @@ def statement_of(session: Session, who: Principal, month: Month, payee: Payee) -
         NOT_FOUND for a payee that is unknown, or not the user's own.
     """
     named = _named(session, payee)
-    if named is None or own_payee(who) not in (None, payee):
+    own = None if who is None else own_payee(who)
+    if named is None or own not in (None, payee):
         fault = Fault(LedgerCode.PAYEE_NOT_FOUND, "payeeId", {"id": payee.id})
         raise Refused(fault, Refusal.NOT_FOUND)
     lines = statement_lines(session, month, payee)
     rules = {rule.id: rule for rule in deduction_rules(session)}
     closed = month_row(session, month)
     return Statement(month, closed, payee, named, lines, _totals(lines), rules)
+
+
+def line_told(session: Session, line_id: int) -> LedgerLine:
+    """Return a line with what people want to know of it."""
+    told = (
+        joinedload(LedgerLine.visit).joinedload(Visit.case),
+        joinedload(LedgerLine.dispute),
+    )
+    return session.scalars(select(LedgerLine).where(LedgerLine.id == line_id).options(*told)).one()
 
 
 def payee_named(session: Session, payee_id: str) -> Payee:

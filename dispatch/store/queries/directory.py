@@ -48,12 +48,12 @@ def zones_of_centres(session: Session) -> Mapping[str, ZoneInfo]:
 
 def first_instant(session: Session, day: date) -> datetime:
     """Return when a local date begins, by the first centre; without any it is UTC's."""
-    return datetime.combine(day, time(), tzinfo=_first_zone(session))
+    return datetime.combine(day, time(), tzinfo=first_zone(session))
 
 
 def local_day(session: Session, now: datetime) -> date:
     """Return the local date of an instant, by the first centre; without any it is UTC's."""
-    return now.astimezone(_first_zone(session)).date()
+    return now.astimezone(first_zone(session)).date()
 
 
 def shifts_by_id(session: Session, shift_ids: Collection[str]) -> Mapping[str, Shift]:
@@ -62,6 +62,7 @@ def shifts_by_id(session: Session, shift_ids: Collection[str]) -> Mapping[str, S
     return {shift.id: shift for shift in rows}
 
 
-def _first_zone(session: Session) -> ZoneInfo:
+def first_zone(session: Session) -> ZoneInfo:
+    """Return the zone of the first centre; without any it is UTC."""
     zones = zones_of_centres(session)
     return zones[min(zones)] if zones else ZoneInfo("UTC")

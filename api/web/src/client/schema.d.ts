@@ -1279,6 +1279,210 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Statements
+         * @description List the statements of a month; technicians and partner points see their own alone.
+         */
+        get: operations["listStatements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/statements/{month}/{payee_kind}/{payee_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Statement
+         * @description Read a statement line by line.
+         */
+        get: operations["getStatement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/statements/{month}/{payee_kind}/{payee_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Statement
+         * @description Download a statement as CSV or as an Excel workbook.
+         */
+        get: operations["downloadStatement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger-lines/{line_id}/dispute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dispute Line
+         * @description Contest a line of one's own, once.
+         */
+        post: operations["disputeLine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger-lines/{line_id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Line
+         * @description Accept or reject a dispute; what is accepted may add a correction to the line.
+         */
+        post: operations["decideLine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger-lines/{line_id}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct Line
+         * @description Correct a line by a line of its own; the same Idempotency-Key again gives the same one.
+         */
+        post: operations["correctLine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger-deductions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deduct By Hand
+         * @description Deduct something from whoever did a visit, by a rule that a person applies.
+         */
+        post: operations["deductByHand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger-bookings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Book Ended Visits
+         * @description Bring what is over into the ledger now, as every night does by itself.
+         */
+        post: operations["bookEndedVisits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger-months/{month}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Ledger Month
+         * @description Close a month, for good: it takes no line any more.
+         */
+        post: operations["closeLedgerMonth"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deduction-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Deduction Rules
+         * @description List the rules of deductions; all are off until a manager switches them on.
+         */
+        get: operations["listDeductionRules"];
+        /**
+         * Set Deduction Rules
+         * @description Set what is deducted for visits that are booked from now on.
+         */
+        put: operations["setDeductionRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1502,6 +1706,23 @@ export interface components {
             outcome: components["schemas"]["RemoteOutcome"];
             /** Note */
             note: string;
+        };
+        /**
+         * BookingAnswer
+         * @description What was booked now, and how many completed visits have no price yet.
+         * @example {
+         *       "lines": 15,
+         *       "unpriced": 0,
+         *       "visits": 12
+         *     }
+         */
+        BookingAnswer: {
+            /** Visits */
+            visits: number;
+            /** Lines */
+            lines: number;
+            /** Unpriced */
+            unpriced: number;
         };
         /**
          * By
@@ -2142,6 +2363,12 @@ export interface components {
             reworkDays: number;
         };
         /**
+         * Cause
+         * @description What a deduction is for: the first two come by themselves, the last when a person says so.
+         * @enum {string}
+         */
+        Cause: "LATE" | "NOT_COMPLETED" | "BY_HAND";
+        /**
          * CentreView
          * @description A service centre.
          * @example {
@@ -2531,6 +2758,32 @@ export interface components {
             overrides: components["schemas"]["OverrideView"][];
         };
         /**
+         * ClosedMonth
+         * @description A month that was closed, and what it added up to.
+         * @example {
+         *       "closedAt": "2026-11-01T09:00:00+08:00",
+         *       "closedBy": "user-admin",
+         *       "lines": 412,
+         *       "month": "2026-10",
+         *       "total": "32800.00"
+         *     }
+         */
+        ClosedMonth: {
+            /** Month */
+            month: string;
+            /**
+             * Closedat
+             * Format: date-time
+             */
+            closedAt: string;
+            /** Closedby */
+            closedBy: string;
+            /** Lines */
+            lines: number;
+            /** Total */
+            total: string;
+        };
+        /**
          * ComparedKpis
          * @description Key figures side by side; `difference` is this less other, of each that both have.
          * @example {
@@ -2704,6 +2957,20 @@ export interface components {
             kind: components["schemas"]["ContractKind"];
             /** Guaranteedvisits */
             guaranteedVisits: number;
+        };
+        /**
+         * CorrectionRequest
+         * @description What is added to a line (negative: taken off), and why.
+         * @example {
+         *       "amount": "-5.00",
+         *       "reason": "电话核实"
+         *     }
+         */
+        CorrectionRequest: {
+            /** Amount */
+            amount: number | string;
+            /** Reason */
+            reason: string;
         };
         /**
          * CustomerView
@@ -3243,6 +3510,134 @@ export interface components {
             offers: components["schemas"]["OfferKind"][];
         };
         /**
+         * DeductionRequest
+         * @description What is deducted by hand from whoever did a visit, by which rule and why.
+         * @example {
+         *       "amount": "50.00",
+         *       "reason": "投诉属实",
+         *       "ruleId": "conduct",
+         *       "visitId": "v1"
+         *     }
+         */
+        DeductionRequest: {
+            /** Visitid */
+            visitId: string;
+            /** Ruleid */
+            ruleId: string;
+            /** Amount */
+            amount: number | string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * DeductionRuleBody
+         * @description A rule by which something is deducted (docs/ledger.md).
+         * @example {
+         *       "cause": "LATE",
+         *       "enabled": false,
+         *       "id": "late",
+         *       "lateAfterMinutes": 30,
+         *       "least": "20.00",
+         *       "most": "20.00",
+         *       "name": {
+         *         "en": "Late arrival",
+         *         "zh": "上门迟到"
+         *       }
+         *     }
+         */
+        "DeductionRuleBody-Input": {
+            /** Id */
+            id: string;
+            name: components["schemas"]["Names"];
+            cause: components["schemas"]["Cause"];
+            /** Least */
+            least: number | string;
+            /** Most */
+            most: number | string;
+            /** Lateafterminutes */
+            lateAfterMinutes?: number | null;
+            /** Enabled */
+            enabled: boolean;
+        };
+        /**
+         * DeductionRuleBody
+         * @description A rule by which something is deducted (docs/ledger.md).
+         * @example {
+         *       "cause": "LATE",
+         *       "enabled": false,
+         *       "id": "late",
+         *       "lateAfterMinutes": 30,
+         *       "least": "20.00",
+         *       "most": "20.00",
+         *       "name": {
+         *         "en": "Late arrival",
+         *         "zh": "上门迟到"
+         *       }
+         *     }
+         */
+        "DeductionRuleBody-Output": {
+            /** Id */
+            id: string;
+            name: components["schemas"]["Names"];
+            cause: components["schemas"]["Cause"];
+            /** Least */
+            least: string;
+            /** Most */
+            most: string;
+            /** Lateafterminutes */
+            lateAfterMinutes?: number | null;
+            /** Enabled */
+            enabled: boolean;
+        };
+        /**
+         * DeductionRules
+         * @description All rules of deductions; those that were never set are examples, and off.
+         * @example {
+         *       "rules": [
+         *         {
+         *           "cause": "LATE",
+         *           "enabled": false,
+         *           "id": "late",
+         *           "lateAfterMinutes": 30,
+         *           "least": "20.00",
+         *           "most": "20.00",
+         *           "name": {
+         *             "en": "Late arrival",
+         *             "zh": "上门迟到"
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        "DeductionRules-Input": {
+            /** Rules */
+            rules: components["schemas"]["DeductionRuleBody-Input"][];
+        };
+        /**
+         * DeductionRules
+         * @description All rules of deductions; those that were never set are examples, and off.
+         * @example {
+         *       "rules": [
+         *         {
+         *           "cause": "LATE",
+         *           "enabled": false,
+         *           "id": "late",
+         *           "lateAfterMinutes": 30,
+         *           "least": "20.00",
+         *           "most": "20.00",
+         *           "name": {
+         *             "en": "Late arrival",
+         *             "zh": "上门迟到"
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        "DeductionRules-Output": {
+            /** Rules */
+            rules: components["schemas"]["DeductionRuleBody-Output"][];
+        };
+        /**
          * DeviceDetail
          * @description A device with its cartridges, the one that is due first in front.
          * @example {
@@ -3307,6 +3702,52 @@ export interface components {
             model: string;
             /** Serialnumber */
             serialNumber: string;
+        };
+        /**
+         * DisputeRequest
+         * @description Why a line is contested.
+         * @example {
+         *       "reason": "路上有交通事故"
+         *     }
+         */
+        DisputeRequest: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * DisputeState
+         * @description Where a dispute stands: it is OPEN until it is decided, for good.
+         * @enum {string}
+         */
+        DisputeState: "OPEN" | "ACCEPTED" | "REJECTED";
+        /**
+         * DisputeView
+         * @description Why a line is contested, and how that was decided.
+         * @example {
+         *       "openedAt": "2026-10-09T09:00:00+08:00",
+         *       "openedBy": "user-p-wufeng",
+         *       "reason": "路上有交通事故",
+         *       "ruling": "",
+         *       "state": "OPEN"
+         *     }
+         */
+        DisputeView: {
+            state: components["schemas"]["DisputeState"];
+            /** Reason */
+            reason: string;
+            /**
+             * Openedat
+             * Format: date-time
+             */
+            openedAt: string;
+            /** Openedby */
+            openedBy: string;
+            /** Ruling */
+            ruling: string;
+            /** Decidedat */
+            decidedAt: string | null;
+            /** Decidedby */
+            decidedBy: string | null;
         };
         /**
          * DueCartridge
@@ -3835,6 +4276,83 @@ export interface components {
             lon: number;
         };
         /**
+         * LineKind
+         * @description What a line is for; its amount is paid when positive and owed when negative.
+         * @enum {string}
+         */
+        LineKind: "FEE" | "WAY" | "VISIT_PAY" | "DEDUCTION" | "REWORK" | "CORRECTION";
+        /**
+         * LineView
+         * @description A line: what for, by which rule, how much; `ruleName` only of deductions.
+         * @example {
+         *       "amount": "-20.00",
+         *       "basis": {
+         *         "lateSeconds": 3600
+         *       },
+         *       "bookedAt": "2026-10-09T02:00:00+08:00",
+         *       "bookedBy": "nightly",
+         *       "day": "2026-10-08",
+         *       "dispute": {
+         *         "openedAt": "2026-10-09T09:00:00+08:00",
+         *         "openedBy": "user-p-wufeng",
+         *         "reason": "路上有交通事故",
+         *         "ruling": "",
+         *         "state": "OPEN"
+         *       },
+         *       "id": 7,
+         *       "kind": "DEDUCTION",
+         *       "month": "2026-10",
+         *       "note": "",
+         *       "rule": "late",
+         *       "ruleName": {
+         *         "en": "Late arrival",
+         *         "zh": "上门迟到"
+         *       },
+         *       "ticket": "FZ20261008001",
+         *       "visitId": "v1",
+         *       "workTypeId": "install"
+         *     }
+         */
+        LineView: {
+            /** Id */
+            id: number;
+            /** Month */
+            month: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Visitid */
+            visitId: string;
+            /** Ticket */
+            ticket: string;
+            /** Worktypeid */
+            workTypeId: string;
+            kind: components["schemas"]["LineKind"];
+            /** Rule */
+            rule: string;
+            ruleName: components["schemas"]["Names"] | null;
+            /** Amount */
+            amount: string;
+            /** Basis */
+            basis: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /** Note */
+            note: string;
+            /**
+             * Bookedat
+             * Format: date-time
+             */
+            bookedAt: string;
+            /** Bookedby */
+            bookedBy: string;
+            /** Correctsid */
+            correctsId: number | null;
+            dispute: components["schemas"]["DisputeView"] | null;
+        };
+        /**
          * Lock
          * @description What planning may not change: the technician, the start, or the range it lies in.
          * @example {
@@ -4206,6 +4724,30 @@ export interface components {
             endedAt: string | null;
             /** Endedby */
             endedBy: string | null;
+        };
+        /**
+         * PayeeKind
+         * @description Who is paid by visits.
+         * @enum {string}
+         */
+        PayeeKind: "PARTNER" | "TECHNICIAN";
+        /**
+         * PayeeView
+         * @description Who is paid: a partner point or a technician.
+         * @example {
+         *       "id": "p-wufeng",
+         *       "kind": "PARTNER",
+         *       "name": {
+         *         "en": "Wufeng",
+         *         "zh": "五凤特约网点"
+         *       }
+         *     }
+         */
+        PayeeView: {
+            kind: components["schemas"]["PayeeKind"];
+            /** Id */
+            id: string;
+            name: components["schemas"]["Names"];
         };
         /**
          * PieceOfPart
@@ -5524,6 +6066,23 @@ export interface components {
             proof: components["schemas"]["ProofView"] | null;
         };
         /**
+         * RulingRequest
+         * @description Whether a dispute is accepted, why, and what is added to the line then.
+         * @example {
+         *       "accepted": true,
+         *       "correction": "20.00",
+         *       "reason": "交警证明属实"
+         *     }
+         */
+        RulingRequest: {
+            /** Accepted */
+            accepted: boolean;
+            /** Reason */
+            reason: string;
+            /** Correction */
+            correction?: number | string | null;
+        };
+        /**
          * RunKind
          * @description Who asked for a plan run: a person, or the night.
          * @enum {string}
@@ -6066,6 +6625,127 @@ export interface components {
          */
         Standing: "WAITING" | "UNMENDED" | "OVER";
         /**
+         * StatementFormat
+         * @description What kind of file a statement is.
+         * @enum {string}
+         */
+        StatementFormat: "csv" | "xlsx";
+        /**
+         * StatementSummary
+         * @description A payee's month, and how many of its disputes wait for a decision.
+         * @example {
+         *       "disputes": 1,
+         *       "payee": {
+         *         "id": "p-wufeng",
+         *         "kind": "PARTNER",
+         *         "name": {
+         *           "en": "Wufeng",
+         *           "zh": "五凤特约网点"
+         *         }
+         *       },
+         *       "totals": {
+         *         "corrected": "20.00",
+         *         "deducted": "-20.00",
+         *         "earned": "3280.00",
+         *         "paidBack": "-80.00",
+         *         "total": "3200.00",
+         *         "visits": 41
+         *       }
+         *     }
+         */
+        StatementSummary: {
+            payee: components["schemas"]["PayeeView"];
+            totals: components["schemas"]["TotalsView"];
+            /** Disputes */
+            disputes: number;
+        };
+        /**
+         * StatementView
+         * @description A payee's month, line by line.
+         * @example {
+         *       "lines": [
+         *         {
+         *           "amount": "-20.00",
+         *           "basis": {
+         *             "lateSeconds": 3600
+         *           },
+         *           "bookedAt": "2026-10-09T02:00:00+08:00",
+         *           "bookedBy": "nightly",
+         *           "day": "2026-10-08",
+         *           "dispute": {
+         *             "openedAt": "2026-10-09T09:00:00+08:00",
+         *             "openedBy": "user-p-wufeng",
+         *             "reason": "路上有交通事故",
+         *             "ruling": "",
+         *             "state": "OPEN"
+         *           },
+         *           "id": 7,
+         *           "kind": "DEDUCTION",
+         *           "month": "2026-10",
+         *           "note": "",
+         *           "rule": "late",
+         *           "ruleName": {
+         *             "en": "Late arrival",
+         *             "zh": "上门迟到"
+         *           },
+         *           "ticket": "FZ20261008001",
+         *           "visitId": "v1",
+         *           "workTypeId": "install"
+         *         }
+         *       ],
+         *       "month": "2026-10",
+         *       "payee": {
+         *         "id": "p-wufeng",
+         *         "kind": "PARTNER",
+         *         "name": {
+         *           "en": "Wufeng",
+         *           "zh": "五凤特约网点"
+         *         }
+         *       },
+         *       "totals": {
+         *         "corrected": "20.00",
+         *         "deducted": "-20.00",
+         *         "earned": "3280.00",
+         *         "paidBack": "-80.00",
+         *         "total": "3200.00",
+         *         "visits": 41
+         *       }
+         *     }
+         */
+        StatementView: {
+            /** Month */
+            month: string;
+            /** Closedat */
+            closedAt: string | null;
+            /** Closedby */
+            closedBy: string | null;
+            payee: components["schemas"]["PayeeView"];
+            totals: components["schemas"]["TotalsView"];
+            /** Lines */
+            lines: components["schemas"]["LineView"][];
+        };
+        /**
+         * Statements
+         * @description All statements of a month that the user may see; `closedAt` null: it is open.
+         * @example {
+         *       "items": [],
+         *       "month": "2026-10",
+         *       "unpriced": []
+         *     }
+         */
+        Statements: {
+            /** Month */
+            month: string;
+            /** Closedat */
+            closedAt: string | null;
+            /** Closedby */
+            closedBy: string | null;
+            /** Items */
+            items: components["schemas"]["StatementSummary"][];
+            /** Unpriced */
+            unpriced: components["schemas"]["UnpricedView"][];
+        };
+        /**
          * Status
          * @description How a solve stands or ended.
          *
@@ -6237,6 +6917,32 @@ export interface components {
          * @enum {string}
          */
         TokenScope: "read" | "plan" | "publish" | "readings";
+        /**
+         * TotalsView
+         * @description What lines add up to, by what they are for; deductions and rework are negative.
+         * @example {
+         *       "corrected": "20.00",
+         *       "deducted": "-20.00",
+         *       "earned": "3280.00",
+         *       "paidBack": "-80.00",
+         *       "total": "3200.00",
+         *       "visits": 41
+         *     }
+         */
+        TotalsView: {
+            /** Visits */
+            visits: number;
+            /** Earned */
+            earned: string;
+            /** Deducted */
+            deducted: string;
+            /** Paidback */
+            paidBack: string;
+            /** Corrected */
+            corrected: string;
+            /** Total */
+            total: string;
+        };
         /**
          * TriedVisit
          * @description A visit of the case so far: how it ended, and what was found.
@@ -6504,6 +7210,39 @@ export interface components {
             items: components["schemas"]["UncertainSite"][];
             /** Total */
             total: number;
+        };
+        /**
+         * UnpricedView
+         * @description A completed visit that has no price yet, and what is missing.
+         * @example {
+         *       "day": "2026-10-08",
+         *       "payee": {
+         *         "id": "p-wufeng",
+         *         "kind": "PARTNER",
+         *         "name": {
+         *           "en": "Wufeng",
+         *           "zh": "五凤特约网点"
+         *         }
+         *       },
+         *       "problem": {
+         *         "action": "Add it.",
+         *         "cause": "The fee card has no fee for it.",
+         *         "code": "LEDGER_FEE_MISSING",
+         *         "field": ""
+         *       },
+         *       "visitId": "v2"
+         *     }
+         */
+        UnpricedView: {
+            /** Visitid */
+            visitId: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            payee: components["schemas"]["PayeeView"];
+            problem: components["schemas"]["Problem"];
         };
         /**
          * UserPatch
@@ -11842,6 +12581,764 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": unknown;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    listStatements: {
+        parameters: {
+            query: {
+                month: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statements"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    getStatement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                month: string;
+                payee_kind: components["schemas"]["PayeeKind"];
+                payee_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    downloadStatement: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["StatementFormat"];
+            };
+            header?: never;
+            path: {
+                month: string;
+                payee_kind: components["schemas"]["PayeeKind"];
+                payee_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    disputeLine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                line_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisputeRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    decideLine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                line_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulingRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    correctLine: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                line_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    deductByHand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeductionRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    bookEndedVisits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    closeLedgerMonth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosedMonth"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    listDeductionRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeductionRules-Output"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    setDeductionRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeductionRules-Input"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeductionRules-Output"];
                 };
             };
             /** @description Bad Request */

@@ -63,6 +63,7 @@ class YearResult:
                 name: value.isoformat() if isinstance(value, date) else value
                 for name, value in asdict(self.settings).items()
             },
+            "centres": [one.centre_id for one in self.centres],
             "months": {name: shown(month) for name, month in months.items()},
             "total": shown(whole(months)),
             "statements": statements(one.statements for one in self.centres),

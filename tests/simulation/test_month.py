@@ -147,6 +147,17 @@ def test_the_same_seed_gives_the_same_events_whatever_the_processes(tmp_path: Pa
     assert differences(tmp_path / "two", json.loads(json.dumps(two.document()))) == []
 
 
+def test_events_that_are_not_there_are_missed_and_those_of_other_years_left_alone(
+    events: Path, figures: Mapping[str, Any], tmp_path: Path
+) -> None:
+    found = differences(tmp_path, figures)
+    assert "no such file" in found[0]
+    (path,) = events.glob("*.jsonl")
+    (tmp_path / path.name).write_bytes(path.read_bytes())
+    (tmp_path / "c9999.jsonl").write_text("no event\n", encoding="utf-8")
+    assert differences(tmp_path, figures) == []
+
+
 def test_another_seed_gives_others(tmp_path: Path) -> None:
     one = run_year(SMALL, 1, tmp_path / "one")
     other = run_year(replace(SMALL, seed=8), 1, tmp_path / "other")

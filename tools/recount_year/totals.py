@@ -60,11 +60,15 @@ def take(centre: Centre, event: Event) -> None:
         handler(centre, event)
 
 
-def recount(folder: Path) -> list[Centre]:
-    """Count each centre's file."""
+def recount(folder: Path, centre_ids: Sequence[str]) -> list[Centre]:
+    """Count each centre's file; files of other years that lie beside them are left alone."""
     centres = []
-    for path in sorted(folder.glob("*.jsonl")):
+    for path in (folder / f"{name}.jsonl" for name in centre_ids):
         centre = Centre()
+        if not path.exists():
+            centre.wrong.append(f"{path}: no such file")
+            centres.append(centre)
+            continue
         with path.open(encoding="utf-8") as lines:
             for text in lines:
                 take(centre, json.loads(text))
@@ -83,7 +87,8 @@ def figures_of(months: Sequence[Counts]) -> Mapping[str, int | None]:
     total: Counts = Counter()
     for month in months:
         total.update({name: count for name, count in month.items() if "backlog" not in name})
-    total.update({name: count for name, count in months[-1].items() if "backlog" in name})
+    for month in months[-1:]:
+        total.update({name: count for name, count in month.items() if "backlog" in name})
     shares = {
         name: half_up(Fraction(1000 * total[hits], total[of])) if total[of] else None
         for name, (hits, of) in SHARES.items()
@@ -95,7 +100,7 @@ def figures_of(months: Sequence[Counts]) -> Mapping[str, int | None]:
 
 def differences(folder: Path, document: Event) -> list[str]:
     """Name every figure and total on which the events and the document do not agree."""
-    centres = recount(folder)
+    centres = recount(folder, document["centres"])
     wrong = [text for centre in centres for text in centre.wrong]
     months: defaultdict[str, Counts] = defaultdict(Counter)
     for centre in centres:

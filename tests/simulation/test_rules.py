@@ -10,11 +10,14 @@ from dispatch.simulation.figures import settle_trips, whole
 from dispatch.simulation.geography import most_seats, seats
 from dispatch.simulation.homes import OLDEST_DAYS, made_home
 from dispatch.simulation.later import best_own
+from dispatch.simulation.planner import NO_LIMIT, together
 from dispatch.simulation.requests import drawn_count
 from dispatch.simulation.rounds import round_for
 from dispatch.simulation.settings import MOST_CENTRES, YearSettings
 from dispatch.simulation.year import one_day
 from solver.draft import Outline, drafted
+from solver.greedy import build
+from solver.problem import Assignment, ShiftCost
 from tests.support.problems import Town, clock, minutes, window
 
 TODAY = date(2026, 5, 4)
@@ -47,6 +50,21 @@ def test_what_comes_later_moves_nothing_that_is_begun() -> None:
     assert later is not None
     assert later[1].route.visits == (0, 1)
     assert later[1].route.stops[0] == first.stops[0]
+
+
+def test_homes_far_out_are_served_together_where_one_alone_is_too_dear() -> None:
+    # 40 minutes out and back are 40 km at 1 yuan, and each home a minute on is 1 km more, there and
+    # back. One alone costs 40 yuan, all three 42: 30 yuan each for waiting pay for three, not one.
+    per_km = ShiftCost(per_km_fen=100)
+    town = Town().technician("ann").shift("ann", start=0, end=clock("17:00"), cost=per_km)
+    optional = {"assignment": Assignment.OPTIONAL, "drop_fen": 3_000}
+    for number in range(3):
+        town.visit(f"v{number}", 40 + number, minutes(30), **optional)
+    problem = town.build()
+    alone = build(problem, range(3), NO_LIMIT)
+    assert alone.served == set()
+    assert together(alone, [0]).served == set()
+    assert together(alone, [0, 1, 2]).served == {0, 1, 2}
 
 
 def test_counts_drawn_have_their_mean() -> None:

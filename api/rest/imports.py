@@ -20,6 +20,7 @@ from dispatch.files.requests import read_requests
 from dispatch.services.answers import answered_once, fingerprint
 from dispatch.services.intake.importing import Trial, import_requests, try_requests, zone_of_tables
 from dispatch.store.idempotency import Request
+from solver.faults import Fault
 
 router = APIRouter(tags=["requests"], responses=failures(HTTPStatus.UNAUTHORIZED))
 
@@ -106,7 +107,8 @@ def _answer(trial: Trial, language: Language) -> ImportAnswer:
 
 
 def _problem(fault: FileFault, language: Language) -> ImportProblem:
-    words = worded(fault, language)
+    # Row and column stand beside the words.
+    words = worded(Fault(fault.code, fault.field, fault.params), language)
     return ImportProblem(
         row=fault.row,
         column=fault.field,

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp
 
 from api.description import DescribedApp, described
 from api.errors import add_error_handlers
-from api.limits import SignInLimits
+from api.limits import SignInLimits, SurveyLimits
 from api.pages import add_pages
 from api.rest.imports import IMPORT_BYTES, IMPORT_PATH
 from api.security import Security
@@ -37,6 +37,7 @@ def app_of(house: House) -> FastAPI:
     app.state.house = house
     app.state.stopping = threading.Event()
     app.state.sign_in_limits = SignInLimits(settings.sign_ins_a_minute)
+    app.state.survey_limits = SurveyLimits(settings.survey_calls_a_minute)
     add_error_handlers(app)
     add_pages(app, settings.web_folder, settings.map_tiles_url)
     return app

@@ -15,6 +15,7 @@ from api.rest.schemas.errors import Errors, Problem
 from api.texts.faults import worded
 from dispatch.domain.codes import StoreCode
 from dispatch.domain.codes_commands import CommandCode
+from dispatch.domain.codes_quality import QualityCode
 from dispatch.domain.codes_requests import AccessCode, RequestCode
 from dispatch.domain.kinds import Language
 from dispatch.domain.refusals import Refusal, Refused
@@ -36,6 +37,7 @@ STATUS_OF_REFUSAL = {
 STATUS_OF_CODE = {
     RequestCode.VERSION_MISMATCH: HTTPStatus.PRECONDITION_FAILED,
     AccessCode.SIGN_IN_TOO_OFTEN: HTTPStatus.TOO_MANY_REQUESTS,
+    QualityCode.SURVEY_TOO_OFTEN: HTTPStatus.TOO_MANY_REQUESTS,
     StoreCode.IDEMPOTENCY_KEY_REUSED: HTTPStatus.UNPROCESSABLE_ENTITY,
     StoreCode.REQUEST_IN_PROGRESS: HTTPStatus.CONFLICT,
 }

@@ -1,5 +1,6 @@
 """The built web application, or a clear word where it has not been built."""
 
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
 
@@ -14,24 +15,32 @@ NOT_BUILT = (
 )
 
 
+PAGES = {"/technician": "technician.html", "/survey": "survey.html"}
+"""Where each page beside the console is served from."""
+
+
 def add_pages(app: FastAPI, folder: Path, map_tiles_url: str | None = None) -> None:
-    """Serve the console at / and the technician's page at /technician.
+    """Serve the console at /, the technician's page at /technician, the customer's at /survey.
 
     The console learns from its page where the tiles of its map are; without them it shows none.
     """
     if not (folder / "index.html").is_file():
-        app.add_api_route("/", _not_built, include_in_schema=False)
-        app.add_api_route("/technician", _not_built, include_in_schema=False)
+        for path in ("/", *PAGES):
+            app.add_api_route(path, _not_built, include_in_schema=False)
         return
-    technician = folder / "technician.html"
     if map_tiles_url is not None:
         _add_console_with_tiles(app, folder / "index.html", map_tiles_url)
 
-    def technician_page() -> Response:
-        return FileResponse(technician)
-
-    app.add_api_route("/technician", technician_page, include_in_schema=False)
+    for path, name in PAGES.items():
+        app.add_api_route(path, _page_of(folder / name), include_in_schema=False)
     app.mount("/", StaticFiles(directory=folder, html=True))
+
+
+def _page_of(file: Path) -> Callable[[], Response]:
+    def page() -> Response:
+        return FileResponse(file)
+
+    return page
 
 
 def _add_console_with_tiles(app: FastAPI, page: Path, map_tiles_url: str) -> None:

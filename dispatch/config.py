@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     proof. `workers` runs are
     solved side by side; those of a night have `threads` between them. `trust_proxy_headers` takes
     the caller's address and scheme from the reverse proxy in front, and must be off without one.
+    `survey_calls_a_minute` are for one address: many phones of a mobile network share one.
     """
 
     model_config = SettingsConfigDict(env_prefix="ROUNDSMAN_", frozen=True, extra="forbid")
@@ -43,6 +44,7 @@ class Settings(BaseSettings):
 
     session_hours: int = Field(default=12, ge=1, le=24 * 31)
     sign_ins_a_minute: int = Field(default=5, ge=1)
+    survey_calls_a_minute: int = Field(default=30, ge=1)
     max_body_bytes: int = Field(default=1_000_000, ge=1_000)
 
     works_nights: bool = True

@@ -13,22 +13,26 @@ from api.rest.schemas.policies import (
     CertificatePolicyBody,
     ContinuityPolicyBody,
     Policies,
+    SurveyPolicyBody,
 )
 from dispatch.domain.appointments import AppointmentPolicy
 from dispatch.domain.cases.policy import CasePolicy
 from dispatch.domain.certificates import CertificatePolicy
 from dispatch.domain.continuity import ContinuityPolicy
+from dispatch.domain.quality.survey import SurveyPolicy
 from dispatch.services.policies import (
     case_policy,
     change_appointment_policy,
     change_case_policy,
     change_certificate_policy,
     change_continuity_policy,
+    change_survey_policy,
 )
 from dispatch.store.queries.policies import (
     appointment_policy,
     certificate_policy,
     continuity_policy,
+    survey_policy,
 )
 
 router = APIRouter(tags=["policies"], responses=failures(HTTPStatus.UNAUTHORIZED))
@@ -40,6 +44,7 @@ def get_policies(who: OfficeReader, house: InHouse) -> Policies:
     with house.database.read() as session:
         cases, calls = case_policy(session), appointment_policy(session)
         people, renewals = continuity_policy(session), certificate_policy(session)
+        surveys = survey_policy(session)
     return Policies(
         cases=CasePolicyBody(
             trips_allowed=cases.trips_allowed,
@@ -60,6 +65,9 @@ def get_policies(who: OfficeReader, house: InHouse) -> Policies:
         ),
         certificates=CertificatePolicyBody(
             warn_days=renewals.warn_days, urgent_days=renewals.urgent_days
+        ),
+        surveys=SurveyPolicyBody(
+            valid_days=surveys.valid_days, low_satisfaction=surveys.low_satisfaction
         ),
     )
 
@@ -111,4 +119,13 @@ def set_certificate_policy(
     policy = CertificatePolicy(body.warn_days, body.urgent_days)
     with house.database.write() as session:
         change_certificate_policy(session, who, policy, house.now())
+    return body
+
+
+@router.put("/policies/surveys")
+def set_survey_policy(body: SurveyPolicyBody, who: Manager, house: InHouse) -> SurveyPolicyBody:
+    """Set how long customers may answer from now on, and which mark is a low one."""
+    policy = SurveyPolicy(body.valid_days, body.low_satisfaction)
+    with house.database.write() as session:
+        change_survey_policy(session, who, policy, house.now())
     return body

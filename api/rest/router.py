@@ -7,8 +7,10 @@ from api.rest import (
     calls,
     cartridges,
     cases,
+    centre_hours,
     certificates,
     clocks,
+    evaluation,
     health,
     imports,
     itinerary,
@@ -21,6 +23,7 @@ from api.rest import (
     session,
     sites,
     streams,
+    surveys,
     visits,
 )
 from api.rest.answers import ALWAYS, failures
@@ -42,6 +45,9 @@ for part in (
     cases,
     policies,
     clocks,
+    surveys,
+    evaluation,
+    centre_hours,
     calendars,
     requests,
     imports,

@@ -36,7 +36,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: { console: 'index.html', technician: 'technician.html' },
+      input: { console: 'index.html', technician: 'technician.html', survey: 'survey.html' },
       output: {
         codeSplitting: {
           groups: [

@@ -11,6 +11,7 @@ from dispatch.domain.certificates import CertificatePolicy, certificate_policy_f
 from dispatch.domain.codes_sla import SlaCode
 from dispatch.domain.continuity import ContinuityPolicy, continuity_faults
 from dispatch.domain.ledger.deductions import DeductionRule, rule_faults
+from dispatch.domain.quality.survey import SurveyPolicy, survey_policy_faults
 from dispatch.domain.sla.choice import PromisePolicy
 from dispatch.domain.values import JsonObject
 from dispatch.domain.visit_events import FailureReason
@@ -24,6 +25,7 @@ from dispatch.store.queries.policies import (
     CONTINUITY,
     DEDUCTIONS,
     PROMISES,
+    SURVEYS,
     settings_of,
 )
 from dispatch.store.sla import SlaLadder
@@ -139,6 +141,21 @@ def change_promise_policy(
         "usual": policy.usual,
     }
     _write(session, who, PROMISES, settings, _promise_faults(session, policy), now)
+    return policy
+
+
+def change_survey_policy(
+    session: Session, who: Principal, policy: SurveyPolicy, now: datetime
+) -> SurveyPolicy:
+    """Set how customers are asked from now on; surveys that were made keep their end.
+
+    Raises
+    ------
+    InvalidInput
+        With everything that is wrong with it; the old one stays.
+    """
+    settings = {"validDays": policy.valid_days, "lowSatisfaction": policy.low_satisfaction}
+    _write(session, who, SURVEYS, settings, survey_policy_faults(policy), now)
     return policy
 
 

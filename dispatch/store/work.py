@@ -67,6 +67,7 @@ class Case(Base):
     status: Mapped[CaseStatus] = mapped_column(choice(CaseStatus), default=CaseStatus.OPEN)
 
     customer: Mapped[Customer] = relationship()
+    work_type: Mapped[WorkType] = relationship()
     visits: Mapped[list["Visit"]] = relationship(
         back_populates="case", order_by="Visit.created_at, Visit.id"
     )

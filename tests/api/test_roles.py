@@ -25,6 +25,10 @@ PLACES = {
     "payee_kind": "TECHNICIAN",
     "payee_id": "ann",
     "line_id": "1",
+    "survey_id": "nothing",
+    "indicator_id": "nothing",
+    "centre_id": "gulou",
+    "closure_id": "1",
 }
 QUERIES = {
     "listStatements": "?month=2026-10",
@@ -35,9 +39,11 @@ QUERIES = {
     "streamRun": "",
     "listCalendarDays": "?year=2026",
     "getCaseFigures": "?from=2026-10-01&to=2026-10-31",
+    "getEvaluation": "?from=2026-10-01&to=2026-10-31",
+    "downloadEvaluation": "?from=2026-10-01&to=2026-10-31",
 }
 
-OPEN = {"getHealth", "signIn", "signOut"}
+OPEN = {"getHealth", "signIn", "signOut", "openASurvey", "answerASurvey"}
 """For everyone."""
 ANY_USER = {"getSession", "changeUser"}
 PAID = {"listStatements", "getStatement", "downloadStatement", "disputeLine"}
@@ -78,6 +84,17 @@ OFFICE = {
     "listCartridgeTypes",
     "setCartridgeType",
     "listExpiringCertificates",
+    "getCentreHours",
+    "listCentreClosures",
+    "closeCentre",
+    "removeCentreClosure",
+    "getEvaluation",
+    "downloadEvaluation",
+    "enterIndicatorPoints",
+    "listSurveysToSend",
+    "giveSurveyLink",
+    "listSurveyFollowUps",
+    "followUpSurvey",
     "listCalls",
     "recordCallResult",
     "listCaseDecisions",
@@ -120,6 +137,9 @@ MANAGER = {
     "setCertificatePolicy",
     "closeLedgerMonth",
     "setDeductionRules",
+    "setSurveyPolicy",
+    "importIndicators",
+    "setCentreHours",
 }
 """For administrators alone."""
 

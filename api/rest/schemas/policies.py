@@ -19,6 +19,7 @@ CASES = {
 CONTINUITY = {"rule": "PRICED", "months": 12, "people": 3}
 APPOINTMENTS = {"unreachableTimes": 3, "windowMinutes": 120, "leadMinutes": 30}
 CERTIFICATES = {"warnDays": 30, "urgentDays": 7}
+SURVEYS = {"validDays": 14, "lowSatisfaction": 2}
 MOST = 10_000
 
 
@@ -65,6 +66,15 @@ class CertificatePolicyBody(Schema):
     urgent_days: int = Field(le=MOST)
 
 
+class SurveyPolicyBody(Schema):
+    """How customers are asked (docs/quality.md)."""
+
+    model_config = shown(SURVEYS)
+
+    valid_days: int = Field(le=MOST)
+    low_satisfaction: int = Field(le=MOST)
+
+
 class Policies(Schema):
     """All policies as they hold now."""
 
@@ -74,6 +84,7 @@ class Policies(Schema):
             "continuity": CONTINUITY,
             "appointments": APPOINTMENTS,
             "certificates": CERTIFICATES,
+            "surveys": SURVEYS,
         }
     )
 
@@ -81,3 +92,4 @@ class Policies(Schema):
     continuity: ContinuityPolicyBody
     appointments: AppointmentPolicyBody
     certificates: CertificatePolicyBody
+    surveys: SurveyPolicyBody

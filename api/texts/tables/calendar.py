@@ -22,6 +22,24 @@ TEXTS: Table = {
         "{field} 中的时段 {first} 与 {second} 重叠。",
         "请合并为一段,或让前一段在后一段开始前结束。",
     ),
+    CalendarCode.OPENING_TO_MIDNIGHT: Said(
+        "Visits on a weekday cannot end at 24:00, as {field} says.",
+        "End them at 23:59 at the latest.",
+        "{field} 中平日上门时段不能到 24:00。",
+        "请填写不晚于 23:59 的结束时间。",
+    ),
+    CalendarCode.CLOSURE_REVERSED: Said(
+        "The closure does not end later than it begins.",
+        "Choose an end after the beginning.",
+        "停业的结束不晚于开始。",
+        "请选择晚于开始的结束时间。",
+    ),
+    CalendarCode.CLOSURE_NOT_FOUND: Said(
+        "The centre has no closure {id}.",
+        "Load the list again.",
+        "该中心没有停业记录 {id}。",
+        "请刷新列表。",
+    ),
     CalendarCode.RECEIVED_NOT_AN_INSTANT: Said(
         "{value} in {field} is no instant of the years 1970 to 2199.",
         "Write date, time and offset: 2026-02-13T16:30+08:00",

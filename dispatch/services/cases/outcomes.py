@@ -12,6 +12,7 @@ from dispatch.services.cartridges.rounds import renew
 from dispatch.services.cases.next_visits import go_on
 from dispatch.services.cases.rework import note_fault
 from dispatch.services.people.accounts import Principal
+from dispatch.services.quality.surveys import ask_of_visit
 from dispatch.store.cases import FaultCode, VisitOutcome, VisitPart
 from dispatch.store.organisation import ServiceCentre
 from dispatch.store.queries.visits import planned_visits
@@ -31,7 +32,7 @@ def settle(
     """Write how a visit that has just become COMPLETED or FAILED ended.
 
     One that failed is followed by the next visit, or by a decision that a person has to take. One
-    that is done puts the new cartridges of its round in place.
+    that is done puts the new cartridges of its round in place, and its customer is asked about it.
 
     Raises
     ------
@@ -61,6 +62,7 @@ def settle(
         note_fault(session, visit.case, found.fault_code, now)
     if visit.status is VisitStatus.COMPLETED:
         renew(session, visit, at.astimezone(_zone(session, visit)).date())
+        ask_of_visit(session, visit, now)
     if visit.status is VisitStatus.FAILED and visit.failure_reason is not None:
         go_on(session, visit, outcome, FailureReason(visit.failure_reason), now)
     return outcome

@@ -10,8 +10,9 @@ from dispatch.domain.calendar.clock import WorkingClock
 from dispatch.domain.calendar.pauses import PauseReason
 from dispatch.domain.codes_sla import SlaCode
 from dispatch.domain.refusals import Refusal, Refused
-from dispatch.domain.sla.policy import Stage
+from dispatch.domain.sla.policy import CaseClass, Stage
 from dispatch.services.people.accounts import Principal
+from dispatch.services.quality.surveys import ask_of_complaint
 from dispatch.services.sla.dues import computed_stages, set_dues
 from dispatch.services.sla.ladders import find_ladder
 from dispatch.services.sla.telling import tell
@@ -117,13 +118,18 @@ def resume(session: Session, who: Principal, case_id: str, now: datetime) -> Cas
 
 
 def close(session: Session, who: Principal, case_id: str, now: datetime) -> CaseClocks:
-    """End the clocks of a case, after telling what was reached; its owner stays on record."""
+    """End the clocks of a case, after telling what was reached; its owner stays on record.
+
+    Who complained is asked whether the complaint is settled.
+    """
     clocks = running_clocks(session, case_id)
     tell(session, clocks, now)
     clocks.closed_at, clocks.handling_since = now, None
     for stage in clocks.stages:
         stage.next_at = None
     note(session, who, clocks, "closed", now)
+    if clocks.ladder.case_class is CaseClass.COMPLAINT:
+        ask_of_complaint(session, case_id, clocks.centre_id, now)
     return clocks
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -95,14 +95,29 @@ def working_clock(
     )
 
 
-def _hours(session: Session, centre: ServiceCentre, use: ClockUse) -> OpeningHours:
+def closures_after(session: Session, centre_id: str, now: datetime) -> Sequence[CentreClosure]:
+    """Return the closures of a centre that are not over, the first first."""
+    wanted = select(CentreClosure).where(
+        CentreClosure.centre_id == centre_id, CentreClosure.ended_at > now
+    )
+    return session.scalars(wanted.order_by(CentreClosure.begun_at, CentreClosure.id)).all()
+
+
+def kept_hours(session: Session, centre: ServiceCentre, use: ClockUse) -> Mapping[HoursDay, Spans]:
+    """Return the hours that a centre has set; those of visits on weekdays are its opening hours."""
     wanted = select(CentreHours).where(CentreHours.centre_id == centre.id, CentreHours.use == use)
     kept: dict[HoursDay, Spans] = defaultdict(tuple)
     for row in session.scalars(wanted.order_by(CentreHours.opens)):
         kept[row.day] += (Span(row.opens, row.closes),)
+    if use is ClockUse.VISITS:
+        kept.update(_opening(centre.opening_hours))
+    return kept
+
+
+def _hours(session: Session, centre: ServiceCentre, use: ClockUse) -> OpeningHours:
+    kept = dict(kept_hours(session, centre, use))
     if use is ClockUse.DESK:
         return hours_of(kept) if kept else office_hours(OFFICE)
-    kept.update(_opening(centre.opening_hours))
     if centre.calendar_kind is CalendarKind.SEVEN_DAYS:
         kept.setdefault(HoursDay.HOLIDAY, SHORT)
     return hours_of(kept)

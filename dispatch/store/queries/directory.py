@@ -56,6 +56,13 @@ def local_day(session: Session, now: datetime) -> date:
     return now.astimezone(first_zone(session)).date()
 
 
+def local_instant(session: Session, day: date, centre_id: str | None) -> datetime:
+    """Return when a local date begins at a centre, or as `first_instant` without one."""
+    if centre_id is None:
+        return first_instant(session, day)
+    return datetime.combine(day, time(), tzinfo=zones_of_centres(session)[centre_id])
+
+
 def shifts_by_id(session: Session, shift_ids: Collection[str]) -> Mapping[str, Shift]:
     """Return shifts by id."""
     rows = session.scalars(select(Shift).where(Shift.id.in_(shift_ids)))

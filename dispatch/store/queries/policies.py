@@ -10,6 +10,7 @@ from dispatch.domain.appointments import AppointmentPolicy
 from dispatch.domain.certificates import CertificatePolicy
 from dispatch.domain.continuity import ContinuityPolicy, ContinuityRule
 from dispatch.domain.ledger.deductions import EXAMPLES, Cause, DeductionRule
+from dispatch.domain.quality.survey import SurveyPolicy
 from dispatch.domain.sla.choice import PromisePolicy, evident_promises
 from dispatch.store.cases import PolicySettings
 from dispatch.store.sla import SlaLadder
@@ -20,6 +21,7 @@ APPOINTMENTS = "appointments"
 CERTIFICATES = "certificates"
 DEDUCTIONS = "deductions"
 PROMISES = "promises"
+SURVEYS = "surveys"
 
 
 def settings_of(session: Session, name: str) -> Mapping[str, Any] | None:
@@ -79,3 +81,11 @@ def deduction_rules(session: Session) -> tuple[DeductionRule, ...]:
         )
         for rule in kept["rules"]
     )
+
+
+def survey_policy(session: Session) -> SurveyPolicy:
+    """Read how long customers may answer a survey, and which answers are followed up."""
+    kept = settings_of(session, SURVEYS)
+    if kept is None:
+        return SurveyPolicy()
+    return SurveyPolicy(kept["validDays"], kept["lowSatisfaction"])

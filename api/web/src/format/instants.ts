@@ -78,3 +78,18 @@ export function instantAt(date: string, clockTime: string, timeZone: string): st
   const offset = parts.find((part) => part.type === 'timeZoneName')?.value.slice('GMT'.length);
   return `${date}T${clockTime}:00${offset || 'Z'}`;
 }
+
+/** 1 January 2024 was a Monday. */
+const WEEK = [1, 2, 3, 4, 5, 6, 7];
+
+/** A month of a year in words, of 2026-10: October 2026. */
+export function monthName(month: string): string {
+  const options = { year: 'numeric', month: 'long', timeZone: 'UTC' } as const;
+  return formatter(locale(), options).format(new Date(`${month}-01T00:00:00Z`));
+}
+
+/** The shortest names of the weekdays, Monday first. */
+export function weekdayLetters(): string[] {
+  const format = formatter(locale(), { weekday: 'narrow', timeZone: 'UTC' });
+  return WEEK.map((day) => format.format(new Date(`2024-01-0${String(day)}T00:00:00Z`)));
+}

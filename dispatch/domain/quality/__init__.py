@@ -1,0 +1,1 @@
+"""Quality of service: surveys of customers, measures, the evaluation of service."""

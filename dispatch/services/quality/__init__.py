@@ -1,0 +1,1 @@
+"""Quality of service: surveys, and the evaluation by an imported table of indicators."""

@@ -55,7 +55,7 @@ LARGEST = 700_000
 """Bytes of a table in base64; the whole body may have a million."""
 
 
-class LineView(Schema):
+class IndicatorView(Schema):
     """An indicator: the figure it rests on, the points, and who says so.
 
     `value` and the bounds are in `unit`; `hits` of `count` make a per cent. Nothing is obtained
@@ -106,7 +106,7 @@ class EvaluationView(Schema):
     band: Band | None
     obtained: Decimal
     applicable: Decimal
-    items: list[LineView]
+    items: list[IndicatorView]
     models: list[ModelView]
 
 

@@ -4,7 +4,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from api.rest.schemas.base import Names
-from api.rest.schemas.evaluation import EvaluationView, LineView, ModelView
+from api.rest.schemas.evaluation import EvaluationView, IndicatorView, ModelView
 from api.texts.evaluation import BANDS, HEADINGS, MODEL_HEADINGS, STATES, TITLES, UNITS
 from dispatch.domain.kinds import Language
 from dispatch.domain.quality.evaluation import Line, band_of
@@ -95,10 +95,10 @@ def _models_sheet(view: EvaluationView) -> Sheet:
     return Sheet([], rows)
 
 
-def _line(line: Line) -> LineView:
+def _line(line: Line) -> IndicatorView:
     indicator, measured, entry = line.indicator, line.measured, line.entry
     bounds = indicator.bounds
-    return LineView(
+    return IndicatorView(
         id=indicator.id,
         name=Names(zh=indicator.name_zh, en=indicator.name_en),
         source=indicator.source,

@@ -834,6 +834,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/policies/surveys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Survey Policy
+         * @description Set how long customers may answer from now on, and which mark is a low one.
+         */
+        put: operations["setSurveyPolicy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/clocks": {
         parameters: {
             query?: never;
@@ -1069,6 +1089,274 @@ export interface paths {
          */
         post: operations["closeClocks"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/survey/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open A Survey
+         * @description Read what a link asks; its token comes in the body, so that no log of addresses holds it.
+         */
+        post: operations["openASurvey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/survey/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer A Survey
+         * @description Answer a survey; a link takes one answer.
+         */
+        post: operations["answerASurvey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/surveys/to-send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Surveys To Send
+         * @description List surveys that nobody was given a link to yet, the oldest first.
+         */
+        get: operations["listSurveysToSend"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/surveys/{survey_id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give Survey Link
+         * @description Make the link to a survey, to be sent to the customer; the link before it ends.
+         */
+        post: operations["giveSurveyLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/surveys/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Survey Follow Ups
+         * @description List answers that somebody has to call about, the oldest first.
+         */
+        get: operations["listSurveyFollowUps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/surveys/{survey_id}/follow-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Follow Up Survey
+         * @description Note what came of the call; the answer leaves the list.
+         */
+        post: operations["followUpSurvey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/evaluation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Evaluation
+         * @description Evaluate the local dates `from` to `to`, both included, of a centre or of all.
+         */
+        get: operations["getEvaluation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/evaluation.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Evaluation
+         * @description Download the same as a workbook, in the language of who asks.
+         */
+        get: operations["downloadEvaluation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/evaluation/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Import Indicators
+         * @description Import a table of indicators in the place of the one before, wholly or not at all.
+         */
+        put: operations["importIndicators"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/evaluation/indicators/{indicator_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Enter Indicator Points
+         * @description Enter an indicator's points for a period with their evidence, or that it does not apply.
+         */
+        put: operations["enterIndicatorPoints"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/centres/{centre_id}/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Centre Hours
+         * @description Read when a centre's desk is open, and when it visits.
+         */
+        get: operations["getCentreHours"];
+        /**
+         * Set Centre Hours
+         * @description Set all hours of a centre; its open promises are counted anew.
+         */
+        put: operations["setCentreHours"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/centres/{centre_id}/closures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Centre Closures
+         * @description List the closures of a centre that are not over, the first first.
+         */
+        get: operations["listCentreClosures"];
+        put?: never;
+        /**
+         * Close Centre
+         * @description Close a centre for a while; its open promises are counted anew.
+         */
+        post: operations["closeCentre"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/centres/{centre_id}/closures/{closure_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Centre Closure
+         * @description Take a closure back; the open promises of the centre are counted anew.
+         */
+        delete: operations["removeCentreClosure"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1707,6 +1995,12 @@ export interface components {
             /** Note */
             note: string;
         };
+        /**
+         * Band
+         * @description How a score is called: at its border a score belongs to the better band.
+         * @enum {string}
+         */
+        Band: "BELOW" | "MET" | "THREE_STARS" | "FOUR_STARS" | "FIVE_STARS";
         /**
          * BookingAnswer
          * @description What was booked now, and how many completed visits have no price yet.
@@ -2782,6 +3076,80 @@ export interface components {
             lines: number;
             /** Total */
             total: string;
+        };
+        /**
+         * ClosureBody
+         * @description From when to when a centre is closed, and why.
+         * @example {
+         *       "begunAt": "2026-10-12T09:00:00+08:00",
+         *       "endedAt": "2026-10-12T12:00:00+08:00",
+         *       "reason": "消防演练"
+         *     }
+         */
+        ClosureBody: {
+            /**
+             * Begunat
+             * Format: date-time
+             */
+            begunAt: string;
+            /**
+             * Endedat
+             * Format: date-time
+             */
+            endedAt: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * ClosureView
+         * @description A closure as it is kept.
+         * @example {
+         *       "begunAt": "2026-10-12T09:00:00+08:00",
+         *       "endedAt": "2026-10-12T12:00:00+08:00",
+         *       "id": 1,
+         *       "madeBy": "user-dispatcher",
+         *       "reason": "消防演练"
+         *     }
+         */
+        ClosureView: {
+            /** Id */
+            id: number;
+            /**
+             * Begunat
+             * Format: date-time
+             */
+            begunAt: string;
+            /**
+             * Endedat
+             * Format: date-time
+             */
+            endedAt: string;
+            /** Reason */
+            reason: string;
+            /** Madeby */
+            madeBy: string;
+        };
+        /**
+         * Closures
+         * @description Closures of a centre that are not over, the first first.
+         * @example {
+         *       "items": [
+         *         {
+         *           "begunAt": "2026-10-12T09:00:00+08:00",
+         *           "endedAt": "2026-10-12T12:00:00+08:00",
+         *           "id": 1,
+         *           "madeBy": "user-dispatcher",
+         *           "reason": "消防演练"
+         *         }
+         *       ]
+         *     }
+         */
+        Closures: {
+            /** Items */
+            items: components["schemas"]["ClosureView"][];
         };
         /**
          * ComparedKpis
@@ -3870,6 +4238,73 @@ export interface components {
             errors: components["schemas"]["Problem"][];
         };
         /**
+         * EvaluationView
+         * @description Points obtained / points applicable x 100; the score is cut, not rounded, to two digits.
+         * @example {
+         *       "applicable": "16.00",
+         *       "band": "BELOW",
+         *       "from": "2026-07-01",
+         *       "items": [
+         *         {
+         *           "count": 4,
+         *           "evidence": "",
+         *           "hits": 3,
+         *           "id": "first-time-fix",
+         *           "name": {
+         *             "en": "First-time fix",
+         *             "zh": "一次修复率"
+         *           },
+         *           "obtained": "5.00",
+         *           "points": "10.00",
+         *           "rule": "LINEAR",
+         *           "source": "FIRST_TIME_FIX",
+         *           "state": "MEASURED",
+         *           "target": "90",
+         *           "threshold": "60",
+         *           "unit": "PERCENT",
+         *           "value": "75.00"
+         *         }
+         *       ],
+         *       "models": [
+         *         {
+         *           "deviceDays": 730,
+         *           "devices": 9,
+         *           "failures": 3,
+         *           "model": "RM-RO600",
+         *           "per100DeviceYears": "150.00"
+         *         }
+         *       ],
+         *       "obtained": "9.50",
+         *       "score": "59.37",
+         *       "to": "2026-09-30"
+         *     }
+         */
+        EvaluationView: {
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** Centreid */
+            centreId: string | null;
+            /** Score */
+            score: string | null;
+            band: components["schemas"]["Band"] | null;
+            /** Obtained */
+            obtained: string;
+            /** Applicable */
+            applicable: string;
+            /** Items */
+            items: components["schemas"]["IndicatorView"][];
+            /** Models */
+            models: components["schemas"]["ModelView"][];
+        };
+        /**
          * ExpiringList
          * @description Certificates to renew, the first to expire first.
          * @example {
@@ -3991,6 +4426,125 @@ export interface components {
             fee: string;
         };
         /**
+         * FigureUnit
+         * @description What a figure counts; MARK is a customer's, from 1 to 5.
+         * @enum {string}
+         */
+        FigureUnit: "PERCENT" | "MINUTES" | "HOURS" | "MARK" | "PER_100_DEVICE_YEARS";
+        /**
+         * FollowUpNote
+         * @description What came of the call.
+         * @example {
+         *       "note": "道歉，周六复查"
+         *     }
+         */
+        FollowUpNote: {
+            /** Note */
+            note: string;
+        };
+        /**
+         * FollowUpView
+         * @description An answer that somebody has to call about.
+         * @example {
+         *       "answeredAt": "2026-10-08T19:12:00+08:00",
+         *       "askedAt": "2026-10-08T10:40:00+08:00",
+         *       "centreId": "gulou",
+         *       "cleanliness": 2,
+         *       "comment": "等了一下午",
+         *       "customer": {
+         *         "name": "林女士",
+         *         "phone": "19905915678"
+         *       },
+         *       "expiresAt": "2026-10-22T10:40:00+08:00",
+         *       "id": "0c7b",
+         *       "onTime": false,
+         *       "purpose": "VISIT",
+         *       "repaired": true,
+         *       "satisfaction": 1,
+         *       "ticket": "T-1001",
+         *       "visitId": "v1",
+         *       "workTypeName": {
+         *         "en": "Filter replacement",
+         *         "zh": "滤芯更换"
+         *       }
+         *     }
+         */
+        FollowUpView: {
+            /** Id */
+            id: string;
+            purpose: components["schemas"]["SurveyPurpose"];
+            /** Ticket */
+            ticket: string;
+            /** Visitid */
+            visitId: string | null;
+            /** Centreid */
+            centreId: string;
+            workTypeName: components["schemas"]["Names"];
+            customer: components["schemas"]["CustomerView"];
+            /**
+             * Askedat
+             * Format: date-time
+             */
+            askedAt: string;
+            /**
+             * Expiresat
+             * Format: date-time
+             */
+            expiresAt: string;
+            /**
+             * Answeredat
+             * Format: date-time
+             */
+            answeredAt: string;
+            /** Satisfaction */
+            satisfaction: number;
+            /** Ontime */
+            onTime: boolean | null;
+            /** Repaired */
+            repaired: boolean | null;
+            /** Cleanliness */
+            cleanliness: number | null;
+            /** Explained */
+            explained: boolean | null;
+            /** Comment */
+            comment: string;
+        };
+        /**
+         * FollowUps
+         * @description Answers that somebody has to call about, the oldest first.
+         * @example {
+         *       "items": [
+         *         {
+         *           "answeredAt": "2026-10-08T19:12:00+08:00",
+         *           "askedAt": "2026-10-08T10:40:00+08:00",
+         *           "centreId": "gulou",
+         *           "cleanliness": 2,
+         *           "comment": "等了一下午",
+         *           "customer": {
+         *             "name": "林女士",
+         *             "phone": "19905915678"
+         *           },
+         *           "expiresAt": "2026-10-22T10:40:00+08:00",
+         *           "id": "0c7b",
+         *           "onTime": false,
+         *           "purpose": "VISIT",
+         *           "repaired": true,
+         *           "satisfaction": 1,
+         *           "ticket": "T-1001",
+         *           "visitId": "v1",
+         *           "workTypeName": {
+         *             "en": "Filter replacement",
+         *             "zh": "滤芯更换"
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        FollowUps: {
+            /** Items */
+            items: components["schemas"]["FollowUpView"][];
+        };
+        /**
          * Found
          * @description What was found when the visit ended; a work done in part says how long the rest takes.
          * @example {
@@ -4064,6 +4618,75 @@ export interface components {
          */
         Holder: "TECHNICIAN" | "PARTNER";
         /**
+         * HoursBody
+         * @description Hours by day as spans of local time; an empty day is closed.
+         *
+         *     A make-up workday without any is a Monday. A desk without any has office hours. An empty holiday
+         *     is closed for the desk; for visits it has the shorter hours of a centre that works on all seven
+         *     days.
+         * @example {
+         *       "desk": {
+         *         "HOLIDAY": "",
+         *         "MONDAY": "09:00-12:00,13:30-18:00"
+         *       },
+         *       "visits": {
+         *         "HOLIDAY": "09:00-17:00",
+         *         "MONDAY": "08:30-20:00",
+         *         "SUNDAY": "08:30-20:00"
+         *       }
+         *     }
+         */
+        HoursBody: {
+            /** Desk */
+            desk: {
+                [key: string]: string;
+            };
+            /** Visits */
+            visits: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * HoursDay
+         * @description On which days hours are kept: a weekday, make-up workdays, or holidays.
+         * @enum {string}
+         */
+        HoursDay: "MONDAY" | "TUESDAY" | "WEDNESDAY" | "THURSDAY" | "FRIDAY" | "SATURDAY" | "SUNDAY" | "MAKE_UP" | "HOLIDAY";
+        /**
+         * HoursView
+         * @description The hours of a centre; `deskSet` is false while its desk has office hours.
+         * @example {
+         *       "calendarId": "statutory",
+         *       "centreId": "gulou",
+         *       "desk": {
+         *         "HOLIDAY": "",
+         *         "MONDAY": "09:00-12:00,13:30-18:00"
+         *       },
+         *       "deskSet": true,
+         *       "visits": {
+         *         "HOLIDAY": "09:00-17:00",
+         *         "MONDAY": "08:30-20:00",
+         *         "SUNDAY": "08:30-20:00"
+         *       }
+         *     }
+         */
+        HoursView: {
+            /** Desk */
+            desk: {
+                [key: string]: string;
+            };
+            /** Visits */
+            visits: {
+                [key: string]: string;
+            };
+            /** Centreid */
+            centreId: string;
+            /** Calendarid */
+            calendarId: string;
+            /** Deskset */
+            deskSet: boolean;
+        };
+        /**
          * ImportAnswer
          * @description What became of a table, or would become of it: cases, and repetitions merged into theirs.
          *
@@ -4110,6 +4733,61 @@ export interface components {
             cause: string;
             /** Action */
             action: string;
+        };
+        /**
+         * IndicatorView
+         * @description An indicator: the figure it rests on, the points, and who says so.
+         *
+         *     `value` and the bounds are in `unit`; `hits` of `count` make a per cent. Nothing is obtained
+         *     where the indicator does not count.
+         * @example {
+         *       "count": 4,
+         *       "evidence": "",
+         *       "hits": 3,
+         *       "id": "first-time-fix",
+         *       "name": {
+         *         "en": "First-time fix",
+         *         "zh": "一次修复率"
+         *       },
+         *       "obtained": "5.00",
+         *       "points": "10.00",
+         *       "rule": "LINEAR",
+         *       "source": "FIRST_TIME_FIX",
+         *       "state": "MEASURED",
+         *       "target": "90",
+         *       "threshold": "60",
+         *       "unit": "PERCENT",
+         *       "value": "75.00"
+         *     }
+         */
+        IndicatorView: {
+            /** Id */
+            id: string;
+            name: components["schemas"]["Names"];
+            source: components["schemas"]["Source"];
+            rule: components["schemas"]["Rule"];
+            /** Target */
+            target: string | null;
+            /** Threshold */
+            threshold: string | null;
+            /** Points */
+            points: string;
+            state: components["schemas"]["State"];
+            /** Obtained */
+            obtained: string | null;
+            /** Value */
+            value: string | null;
+            unit: components["schemas"]["FigureUnit"] | null;
+            /** Hits */
+            hits: number | null;
+            /** Count */
+            count: number | null;
+            /** Evidence */
+            evidence: string;
+            /** Enteredby */
+            enteredBy: string | null;
+            /** Enteredat */
+            enteredAt: string | null;
         };
         /**
          * ItineraryView
@@ -4353,6 +5031,50 @@ export interface components {
             dispute: components["schemas"]["DisputeView"] | null;
         };
         /**
+         * ListedSurvey
+         * @description A survey as the office sees it.
+         * @example {
+         *       "askedAt": "2026-10-08T10:40:00+08:00",
+         *       "centreId": "gulou",
+         *       "customer": {
+         *         "name": "林女士",
+         *         "phone": "19905915678"
+         *       },
+         *       "expiresAt": "2026-10-22T10:40:00+08:00",
+         *       "id": "0c7b",
+         *       "purpose": "VISIT",
+         *       "ticket": "T-1001",
+         *       "visitId": "v1",
+         *       "workTypeName": {
+         *         "en": "Filter replacement",
+         *         "zh": "滤芯更换"
+         *       }
+         *     }
+         */
+        ListedSurvey: {
+            /** Id */
+            id: string;
+            purpose: components["schemas"]["SurveyPurpose"];
+            /** Ticket */
+            ticket: string;
+            /** Visitid */
+            visitId: string | null;
+            /** Centreid */
+            centreId: string;
+            workTypeName: components["schemas"]["Names"];
+            customer: components["schemas"]["CustomerView"];
+            /**
+             * Askedat
+             * Format: date-time
+             */
+            askedAt: string;
+            /**
+             * Expiresat
+             * Format: date-time
+             */
+            expiresAt: string;
+        };
+        /**
          * Lock
          * @description What planning may not change: the technician, the start, or the range it lies in.
          * @example {
@@ -4395,6 +5117,29 @@ export interface components {
             told: string | null;
             /** Sentat */
             sentAt: string | null;
+        };
+        /**
+         * ModelView
+         * @description The reliability of a model: failures for 100 years of one device.
+         * @example {
+         *       "deviceDays": 730,
+         *       "devices": 9,
+         *       "failures": 3,
+         *       "model": "RM-RO600",
+         *       "per100DeviceYears": "150.00"
+         *     }
+         */
+        ModelView: {
+            /** Model */
+            model: string;
+            /** Devices */
+            devices: number;
+            /** Devicedays */
+            deviceDays: number;
+            /** Failures */
+            failures: number;
+            /** Per100Deviceyears */
+            per100DeviceYears: string | null;
         };
         /**
          * Names
@@ -5020,6 +5765,40 @@ export interface components {
             endDate: string;
         };
         /**
+         * PointsBody
+         * @description What a person gives an indicator for a period; without `applies` it leaves the score.
+         * @example {
+         *       "applies": true,
+         *       "evidence": "服务手册 2026 版,9 月 3 日审核",
+         *       "from": "2026-07-01",
+         *       "points": "5.50",
+         *       "to": "2026-09-30"
+         *     }
+         */
+        PointsBody: {
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** Centreid */
+            centreId?: string | null;
+            /**
+             * Applies
+             * @default true
+             */
+            applies: boolean;
+            /** Points */
+            points?: number | string | null;
+            /** Evidence */
+            evidence: string;
+        };
+        /**
          * Policies
          * @description All policies as they hold now.
          * @example {
@@ -5058,6 +5837,10 @@ export interface components {
          *         "months": 12,
          *         "people": 3,
          *         "rule": "PRICED"
+         *       },
+         *       "surveys": {
+         *         "lowSatisfaction": 2,
+         *         "validDays": 14
          *       }
          *     }
          */
@@ -5066,6 +5849,7 @@ export interface components {
             continuity: components["schemas"]["ContinuityPolicyBody"];
             appointments: components["schemas"]["AppointmentPolicyBody"];
             certificates: components["schemas"]["CertificatePolicyBody"];
+            surveys: components["schemas"]["SurveyPolicyBody"];
         };
         /**
          * Pressing
@@ -5470,6 +6254,20 @@ export interface components {
             };
             /** Text */
             text: string;
+        };
+        /**
+         * RecountedCount
+         * @description How many deadlines of visits and stages of cases were counted anew.
+         * @example {
+         *       "stages": 7,
+         *       "visits": 3
+         *     }
+         */
+        RecountedCount: {
+            /** Visits */
+            visits: number;
+            /** Stages */
+            stages: number;
         };
         /**
          * RecountedStageView
@@ -6066,6 +6864,12 @@ export interface components {
             proof: components["schemas"]["ProofView"] | null;
         };
         /**
+         * Rule
+         * @description How a figure earns points between threshold and target: in proportion, or none.
+         * @enum {string}
+         */
+        Rule: "LINEAR" | "STEP";
+        /**
          * RulingRequest
          * @description Whether a dispute is accepted, why, and what is added to the line then.
          * @example {
@@ -6551,6 +7355,12 @@ export interface components {
             saved: string;
         };
         /**
+         * Source
+         * @description Where an indicator's figure comes from: what the system measured, or a person.
+         * @enum {string}
+         */
+        Source: "MANUAL" | "RESPONSE_TIME" | "REPAIR_TIME" | "FIRST_TIME_FIX" | "REWORK" | "THIRD_VISITS" | "STAGES_IN_TIME" | "VISITS_IN_TIME" | "PARTS_ARRIVAL" | "MODEL_FAILURES" | "SURVEY_ANSWERED" | "SURVEY_SATISFACTION" | "SURVEY_ON_TIME" | "SURVEY_REPAIRED" | "SURVEY_CLEANLINESS" | "SURVEY_EXPLAINED";
+        /**
          * Span
          * @description From an instant to a later one.
          * @example {
@@ -6624,6 +7434,15 @@ export interface components {
          * @enum {string}
          */
         Standing: "WAITING" | "UNMENDED" | "OVER";
+        /**
+         * State
+         * @description Where the points of an indicator come from, or why it has none.
+         *
+         *     NO_DATA (nothing happened that could be measured) and NOT_APPLICABLE (a person said so) leave
+         *     the denominator. NOT_ENTERED stays in it with 0: nothing is gained by leaving work undone.
+         * @enum {string}
+         */
+        State: "MEASURED" | "ENTERED" | "NOT_ENTERED" | "NO_DATA" | "NOT_APPLICABLE";
         /**
          * StatementFormat
          * @description What kind of file a statement is.
@@ -6825,6 +7644,191 @@ export interface components {
             /** Locked */
             locked: boolean;
             visit: components["schemas"]["VisitBrief"] | null;
+        };
+        /**
+         * SurveyAnswer
+         * @description What a customer says: marks from 1 (worst) to 5, null for what they leave open.
+         * @example {
+         *       "cleanliness": 5,
+         *       "comment": "",
+         *       "explained": true,
+         *       "onTime": true,
+         *       "repaired": true,
+         *       "satisfaction": 5,
+         *       "token": "q2Yv0cW9nR4xK7tB1mZ5sL8dF3hJ6pA0uE9iO2yT4wQ"
+         *     }
+         */
+        SurveyAnswer: {
+            /** Token */
+            token: string;
+            /** Satisfaction */
+            satisfaction: number;
+            /** Ontime */
+            onTime?: boolean | null;
+            /** Repaired */
+            repaired?: boolean | null;
+            /** Cleanliness */
+            cleanliness?: number | null;
+            /** Explained */
+            explained?: boolean | null;
+            /**
+             * Comment
+             * @default
+             */
+            comment: string;
+        };
+        /**
+         * SurveyLink
+         * @description A link to send to the customer: the path on this server. It is told this once.
+         * @example {
+         *       "expiresAt": "2026-10-22T10:40:00+08:00",
+         *       "path": "/survey#q2Yv0cW9nR4xK7tB1mZ5sL8dF3hJ6pA0uE9iO2yT4wQ",
+         *       "surveyId": "0c7b"
+         *     }
+         */
+        SurveyLink: {
+            /** Surveyid */
+            surveyId: string;
+            /** Path */
+            path: string;
+            /**
+             * Expiresat
+             * Format: date-time
+             */
+            expiresAt: string;
+        };
+        /**
+         * SurveyOpening
+         * @description The token of a link.
+         * @example {
+         *       "token": "q2Yv0cW9nR4xK7tB1mZ5sL8dF3hJ6pA0uE9iO2yT4wQ"
+         *     }
+         */
+        SurveyOpening: {
+            /** Token */
+            token: string;
+        };
+        /**
+         * SurveyPolicyBody
+         * @description How customers are asked (docs/quality.md).
+         * @example {
+         *       "lowSatisfaction": 2,
+         *       "validDays": 14
+         *     }
+         */
+        SurveyPolicyBody: {
+            /** Validdays */
+            validDays: number;
+            /** Lowsatisfaction */
+            lowSatisfaction: number;
+        };
+        /**
+         * SurveyPurpose
+         * @description What a customer is asked about: a visit that is done, or a complaint that is closed.
+         * @enum {string}
+         */
+        SurveyPurpose: "VISIT" | "COMPLAINT";
+        /**
+         * SurveyThanks
+         * @description The answer was kept.
+         * @example {
+         *       "purpose": "VISIT"
+         *     }
+         */
+        SurveyThanks: {
+            purpose: components["schemas"]["SurveyPurpose"];
+        };
+        /**
+         * SurveyView
+         * @description What is asked about; nothing in it says who the customer is or where they live.
+         * @example {
+         *       "centreName": {
+         *         "en": "Gulou service centre",
+         *         "zh": "鼓楼服务中心"
+         *       },
+         *       "day": "2026-10-08",
+         *       "expiresAt": "2026-10-22T10:40:00+08:00",
+         *       "purpose": "VISIT",
+         *       "workTypeName": {
+         *         "en": "Filter replacement",
+         *         "zh": "滤芯更换"
+         *       }
+         *     }
+         */
+        SurveyView: {
+            purpose: components["schemas"]["SurveyPurpose"];
+            workTypeName: components["schemas"]["Names"];
+            centreName: components["schemas"]["Names"];
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Expiresat
+             * Format: date-time
+             */
+            expiresAt: string;
+        };
+        /**
+         * SurveysToSend
+         * @description Surveys that nobody was given a link to yet, the oldest first.
+         * @example {
+         *       "items": [
+         *         {
+         *           "askedAt": "2026-10-08T10:40:00+08:00",
+         *           "centreId": "gulou",
+         *           "customer": {
+         *             "name": "林女士",
+         *             "phone": "19905915678"
+         *           },
+         *           "expiresAt": "2026-10-22T10:40:00+08:00",
+         *           "id": "0c7b",
+         *           "purpose": "VISIT",
+         *           "ticket": "T-1001",
+         *           "visitId": "v1",
+         *           "workTypeName": {
+         *             "en": "Filter replacement",
+         *             "zh": "滤芯更换"
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        SurveysToSend: {
+            /** Items */
+            items: components["schemas"]["ListedSurvey"][];
+        };
+        /**
+         * TableImported
+         * @description How many indicators the table has now, and the points they can give.
+         * @example {
+         *       "indicators": 12,
+         *       "points": "100.00"
+         *     }
+         */
+        TableImported: {
+            /** Indicators */
+            indicators: number;
+            /** Points */
+            points: string;
+        };
+        /**
+         * TableUpload
+         * @description A table of indicators as CSV or Excel, in base64; `file` is what faults call it.
+         * @example {
+         *       "content": "aWQsbmFtZV9lbg==",
+         *       "file": "indicators.csv"
+         *     }
+         */
+        TableUpload: {
+            /** File */
+            file: string;
+            /**
+             * Content
+             * Format: base64
+             */
+            content: string;
         };
         /**
          * TechnicianView
@@ -11065,6 +12069,66 @@ export interface operations {
             };
         };
     };
+    setSurveyPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyPolicyBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyPolicyBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
     listClocks: {
         parameters: {
             query?: {
@@ -11954,6 +13018,1056 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    openASurvey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyOpening"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    answerASurvey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyAnswer"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyThanks"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    listSurveysToSend: {
+        parameters: {
+            query?: {
+                centreId?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveysToSend"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    giveSurveyLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                survey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyLink"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    listSurveyFollowUps: {
+        parameters: {
+            query?: {
+                centreId?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUps"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    followUpSurvey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                survey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowUpNote"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpNote"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    getEvaluation: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+                centreId?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    downloadEvaluation: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+                centreId?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    importIndicators: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TableUpload"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableImported"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    enterIndicatorPoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                indicator_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PointsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    getCentreHours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                centre_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoursView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    setCentreHours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                centre_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoursBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecountedCount"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    listCentreClosures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                centre_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Closures"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    closeCentre: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                centre_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClosureBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecountedCount"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    removeCentreClosure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                centre_id: string;
+                closure_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecountedCount"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -62,6 +62,7 @@ def allowed(*roles: Role, scope: TokenScope = TokenScope.READ) -> Callable[[Prin
 OFFICE = (Role.ADMIN, Role.DISPATCHER)
 FIELD = (*OFFICE, Role.TECHNICIAN)
 PAID = (*FIELD, Role.PARTNER)
+POINTS = (*OFFICE, Role.PARTNER)
 
 OfficeReader = Annotated[Principal, Depends(allowed(*OFFICE))]
 OfficePlanner = Annotated[Principal, Depends(allowed(*OFFICE, scope=TokenScope.PLAN))]
@@ -71,4 +72,5 @@ ReadingSender = Annotated[Principal, Depends(allowed(*OFFICE, scope=TokenScope.R
 PaidReader = Annotated[Principal, Depends(allowed(*PAID))]
 PaidReporter = Annotated[Principal, Depends(allowed(*PAID, scope=TokenScope.PLAN))]
 FieldReader = Annotated[Principal, Depends(allowed(*FIELD))]
-FieldReporter = Annotated[Principal, Depends(allowed(*FIELD, scope=TokenScope.PLAN))]
+PointReader = Annotated[Principal, Depends(allowed(*POINTS))]
+PointAnswerer = Annotated[Principal, Depends(allowed(*POINTS, scope=TokenScope.PLAN))]

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.auth import FieldReader, OfficePlanner, OfficeReader
+from api.auth import OfficePlanner, OfficeReader, PaidReader
 from api.deps import InHouse
 from api.rest.answers import failures
 from api.rest.schemas.base import Day, Names
@@ -73,7 +73,7 @@ def answer_case_offer(
 
 
 @router.get("/fault-codes")
-def list_fault_codes(who: FieldReader, house: InHouse) -> FaultCodes:
+def list_fault_codes(who: PaidReader, house: InHouse) -> FaultCodes:
     """List the faults that technicians tell from each other."""
     with house.database.read() as session:
         return FaultCodes(

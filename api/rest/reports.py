@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from fastapi import APIRouter
 
-from api.auth import FieldReader, FieldReporter
+from api.auth import FieldReader, PaidReporter
 from api.deps import InHouse
 from api.rest.answers import failures
 from api.rest.schemas.events import Found, VisitEventAnswer, VisitEventRequest, VisitEvents
@@ -20,7 +20,7 @@ router = APIRouter(tags=["visits"], responses=failures(HTTPStatus.UNAUTHORIZED))
     "/visits/{visit_id}/events", responses=failures(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT)
 )
 def report_visit_event(
-    visit_id: str, body: VisitEventRequest, who: FieldReporter, house: InHouse
+    visit_id: str, body: VisitEventRequest, who: PaidReporter, house: InHouse
 ) -> VisitEventAnswer:
     """Report what happened; sent again with the same clientEventId it counts once."""
     now = house.now()

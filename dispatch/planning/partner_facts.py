@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, not_, or_, select
 from sqlalchemy.orm import Session
 
-from dispatch.domain.partners.offers import REFUSED, OfferState
+from dispatch.domain.partners.offers import REFUSED, PartnerOfferState
 from dispatch.domain.partners.opening import ClosedDays, Opening
 from dispatch.domain.visit_status import OPEN, UNDER_WAY, VisitStatus
 from dispatch.store.organisation import PartnerPoint
@@ -97,7 +97,7 @@ def accepted_visits(
         select(PartnerOffer, Visit.service_s)
         .join(Visit, Visit.id == PartnerOffer.visit_id)
         .where(
-            PartnerOffer.state == OfferState.ACCEPTED,
+            PartnerOffer.state == PartnerOfferState.ACCEPTED,
             Visit.centre_id.in_(centre_ids),
             or_(
                 Visit.status.in_(UNDER_WAY),
@@ -136,11 +136,11 @@ def _handed_over(
         select(PartnerOffer.partner_id, func.count())
         .join(Visit, Visit.id == PartnerOffer.visit_id)
         .where(
-            PartnerOffer.state.in_({OfferState.OPEN, OfferState.ACCEPTED}),
+            PartnerOffer.state.in_({PartnerOfferState.OPEN, PartnerOfferState.ACCEPTED}),
             PartnerOffer.date.between(*month_of(window[0])),
             Visit.status.not_in({VisitStatus.FAILED, VisitStatus.CANCELLED}),
             or_(
-                PartnerOffer.state == OfferState.ACCEPTED,
+                PartnerOffer.state == PartnerOfferState.ACCEPTED,
                 not_(PartnerOffer.date.between(*window)),
                 Visit.centre_id.not_in(centre_ids),
             ),

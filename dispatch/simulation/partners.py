@@ -14,7 +14,7 @@ from dispatch.domain.calendar.clock import WorkingClock
 from dispatch.domain.kinds import PartnerKind
 from dispatch.domain.partners.contracts import Contract, Offer, Servers, contract_faults, servers
 from dispatch.domain.partners.fees import FeeCard, beyond, card_faults
-from dispatch.domain.partners.offers import OfferState, answer_fault
+from dispatch.domain.partners.offers import PartnerOfferState, answer_fault
 from dispatch.domain.partners.opening import Opening, acceptance_clock, answer_due
 from dispatch.simulation.geography import Seat, drawn_point
 from dispatch.simulation.homes import Home
@@ -75,7 +75,7 @@ class Partner:
 class Answered:
     """An answer, when it came, and when the clock runs out."""
 
-    answer: OfferState
+    answer: PartnerOfferState
     at: datetime
     until: datetime
 
@@ -120,12 +120,14 @@ def answer(dice: Random, rates: Rates, partner: Partner, offered_at: datetime) -
     at = answer_due(partner.clock, offered_at, dice.randrange(1, ACCEPTANCE_MINUTES))
     chance = dice.random()
     if chance >= rates.accepts + rates.declines:
-        return Answered(OfferState.EXPIRED, until, until)
-    fault = answer_fault(OfferState.OPEN, until, at)
+        return Answered(PartnerOfferState.EXPIRED, until, until)
+    fault = answer_fault(PartnerOfferState.OPEN, until, at)
     if fault is not None:
         raise InvalidInput([fault])
     accepted = chance < rates.accepts
-    return Answered(OfferState.ACCEPTED if accepted else OfferState.DECLINED, at, until)
+    return Answered(
+        PartnerOfferState.ACCEPTED if accepted else PartnerOfferState.DECLINED, at, until
+    )
 
 
 def opens_on(partner: Partner, day: date) -> tuple[datetime, datetime] | None:
@@ -175,4 +177,4 @@ def _opening(*, sundays: bool) -> tuple[Opening, WorkingClock]:
 
 def is_accepted(told: Answered) -> bool:
     """Whether the point takes the visit."""
-    return told.answer is OfferState.ACCEPTED
+    return told.answer is PartnerOfferState.ACCEPTED

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from dispatch.domain.partners.offers import DeclineReason, OfferState
+from dispatch.domain.partners.offers import DeclineReason, PartnerOfferState
 from dispatch.store.base import Base, checked
 from dispatch.store.organisation import PartnerPoint
 from dispatch.store.types import BigId, Id, LocalDate, choice
@@ -61,7 +61,9 @@ class PartnerOffer(Base):
     date: Mapped[LocalDate]
     start_at: Mapped[datetime]
     fee_fen: Mapped[int]
-    state: Mapped[OfferState] = mapped_column(choice(OfferState), default=OfferState.OPEN)
+    state: Mapped[PartnerOfferState] = mapped_column(
+        choice(PartnerOfferState), default=PartnerOfferState.OPEN
+    )
     offered_at: Mapped[datetime]
     due_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

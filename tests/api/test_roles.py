@@ -29,6 +29,8 @@ PLACES = {
     "indicator_id": "nothing",
     "centre_id": "gulou",
     "closure_id": "1",
+    "offer_id": "nothing",
+    "partner_id": "nothing",
 }
 QUERIES = {
     "listStatements": "?month=2026-10",
@@ -53,11 +55,13 @@ FIELD = {
     "getTechnician",
     "getVisit",
     "listVisitEvents",
-    "reportVisitEvent",
     "getItinerary",
-    "listFaultCodes",
 }
 """For technicians, too, but of their own things alone."""
+WORK = {"reportVisitEvent", "listFaultCodes"}
+"""For technicians and partner points, of their own visits alone."""
+POINT = {"listPartnerOffers", "acceptOffers", "declineOffer", "sendPerson"}
+"""For partner points, too, of their own offers alone."""
 OFFICE = {
     "listApiTokens",
     "createApiToken",
@@ -140,6 +144,7 @@ MANAGER = {
     "setSurveyPolicy",
     "importIndicators",
     "setCentreHours",
+    "setFeeCard",
 }
 """For administrators alone."""
 
@@ -192,16 +197,18 @@ def may(who: str, name: str) -> bool:
         return False
     role = LOGINS[who].value
     allowed = {
-        "ADMIN": ANY_USER | PAID | FIELD | OFFICE | MANAGER,
-        "DISPATCHER": ANY_USER | PAID | FIELD | OFFICE,
-        "TECHNICIAN": ANY_USER | PAID | FIELD,
-        "PARTNER": ANY_USER | PAID,
+        "ADMIN": ANY_USER | WORK | PAID | FIELD | POINT | OFFICE | MANAGER,
+        "DISPATCHER": ANY_USER | WORK | PAID | FIELD | POINT | OFFICE,
+        "TECHNICIAN": ANY_USER | WORK | PAID | FIELD,
+        "PARTNER": ANY_USER | WORK | PAID | POINT,
     }
     return name in allowed[role]
 
 
 def test_every_operation_has_its_place_in_the_matrix() -> None:
-    assert {name for name, _, _ in OPERATIONS} == OPEN | ANY_USER | PAID | FIELD | OFFICE | MANAGER
+    assert {name for name, _, _ in OPERATIONS} == OPEN.union(
+        ANY_USER, WORK, PAID, FIELD, POINT, OFFICE, MANAGER
+    )
 
 
 ENDLESS = "streamChanges"

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dispatch.domain.partners.offers import OfferState
+from dispatch.domain.partners.offers import PartnerOfferState
 from dispatch.planning.apply import apply
 from dispatch.planning.build import Built, build
 from dispatch.planning.build_partners import row_id
@@ -144,10 +144,10 @@ def test_first_call_own_people_come_when_the_point_is_full(database: Database) -
         assert serves(session) == {"v1": "shop", "v2": "shop", "v3": "ann"}
 
 
-@pytest.mark.parametrize("state", [OfferState.DECLINED, OfferState.EXPIRED])
+@pytest.mark.parametrize("state", [PartnerOfferState.DECLINED, PartnerOfferState.EXPIRED])
 @pytest.mark.parametrize("kind", [FIRST, EXCLUSIVE, OVERFLOW])
 def test_a_point_that_has_refused_is_not_asked_again_and_others_may(
-    database: Database, kind: ContractKind, state: OfferState
+    database: Database, kind: ContractKind, state: PartnerOfferState
 ) -> None:
     with office(database) as session:
         add_point(session, kind=kind)
@@ -260,7 +260,7 @@ def test_a_licence_does_not_change_how_long_anyone_takes(database: Database) -> 
         add_visits(session, 2)
         session.add(rows.visit("v3", site_id="home", required_skills=GAS))
         session.flush()
-        session.add_all(offer(visit, OfferState.DECLINED) for visit in ("v1", "v3"))
+        session.add_all(offer(visit, PartnerOfferState.DECLINED) for visit in ("v1", "v3"))
         problem = built_for(session).problem
     # 3,000 s; with the skill at 800 ‰ 2,400 s; both have a licence, v2 has none.
     assert [problem.service_s(number, 0) for number in range(3)] == [3000, 3000, 2400]
@@ -292,7 +292,7 @@ def test_a_guaranteed_volume_makes_the_fee_unavoidable_until_it_is_reached(
         done = [f"d{number}" for number in range(handed_over)]
         session.add_all(rows.visit(name, site_id="home", status="COMPLETED") for name in done)
         session.flush()
-        session.add_all(offer(name, OfferState.ACCEPTED, date=later(-3)) for name in done)
+        session.add_all(offer(name, PartnerOfferState.ACCEPTED, date=later(-3)) for name in done)
         built = built_for(session)
         plan = planned(built)
         assert who_serves(built, plan) == {"v1": who}
@@ -336,7 +336,7 @@ def test_what_is_accepted_is_not_asked_anew_and_takes_its_room(database: Databas
     with office(database) as session:
         add_point(session, kind=FIRST, visits=1)
         add_visits(session, 2)
-        session.add(offer("v1", OfferState.ACCEPTED))
+        session.add(offer("v1", PartnerOfferState.ACCEPTED))
         built = built_for(session)
         assert [visit.id for visit in built.problem.visits] == ["v2"]
         plan = planned(built)
@@ -351,6 +351,6 @@ def test_what_was_accepted_for_a_day_that_is_past_is_planned_again(database: Dat
     with office(database) as session:
         add_point(session)
         add_visits(session)
-        session.add(offer("v1", OfferState.ACCEPTED, date=later(-1)))
+        session.add(offer("v1", PartnerOfferState.ACCEPTED, date=later(-1)))
         assert serves(session) == {"v1": "ann"}
         assert session.get(RoutePlan, "p0") is not None

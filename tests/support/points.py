@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from dispatch.domain.partners.offers import OfferState
+from dispatch.domain.partners.offers import PartnerOfferState
 from dispatch.store.organisation import (
     PartnerContract,
     PartnerDayCap,
@@ -57,9 +57,9 @@ def add_visits(session: Session, count: int = 1, **fields: Any) -> None:
     session.flush()
 
 
-def offer(visit_id: str, state: OfferState, **fields: Any) -> PartnerOffer:
+def offer(visit_id: str, state: PartnerOfferState, **fields: Any) -> PartnerOffer:
     """Make an offer to the shop for noon of the day; it needs the plan `p0`."""
-    answered = state in {OfferState.ACCEPTED, OfferState.DECLINED}
+    answered = state in {PartnerOfferState.ACCEPTED, PartnerOfferState.DECLINED}
     values: dict[str, Any] = {
         "partner_id": "shop",
         "plan_id": "p0",
@@ -69,7 +69,7 @@ def offer(visit_id: str, state: OfferState, **fields: Any) -> PartnerOffer:
         "offered_at": rows.NOON - timedelta(hours=3),
         "due_at": rows.NOON - timedelta(hours=2),
         "answered_by": "user-shop" if answered else None,
-        "reason": "TOO_FAR" if state is OfferState.DECLINED else None,
+        "reason": "TOO_FAR" if state is PartnerOfferState.DECLINED else None,
     }
     return PartnerOffer(id=f"o-{visit_id}", visit_id=visit_id, state=state, **(values | fields))
 

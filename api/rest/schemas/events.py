@@ -115,6 +115,7 @@ class ChangeKind(StrEnum):
     VISIT_CHANGED = "visit.changed"
     VISIT_STATUS = "visit.status"
     SITE_PLACED = "site.placed"
+    OFFER_ANSWERED = "offer.answered"
 
 
 class Change(Schema):

@@ -10,7 +10,7 @@ from dispatch.domain.codes_partners import PartnerCode
 from dispatch.domain.kinds import Role
 from dispatch.domain.partners.offers import (
     DeclineReason,
-    OfferState,
+    PartnerOfferState,
     answer_fault,
     decline_faults,
 )
@@ -47,12 +47,16 @@ def accept(
     if not ids:
         raise InvalidInput([Fault(PartnerCode.OFFERS_NONE, "ids")])
     offers = _own(session, who, ids)
-    wanted = [offer for offer in offers if offer.state is not OfferState.ACCEPTED]
+    wanted = [offer for offer in offers if offer.state is not PartnerOfferState.ACCEPTED]
     faults = [*_faults(wanted, ids, now)]
     if faults:
         raise InvalidInput(faults)
     for offer in wanted:
-        offer.state, offer.answered_by, offer.ended_at = OfferState.ACCEPTED, who.user_id, now
+        offer.state, offer.answered_by, offer.ended_at = (
+            PartnerOfferState.ACCEPTED,
+            who.user_id,
+            now,
+        )
         record_answer(session, offer, who.user_id, now)
     return offers
 
@@ -70,12 +74,12 @@ def decline(
         When it is not open any more, its time is over, or a note is missing.
     """
     (offer,) = _own(session, who, [offer_id])
-    if offer.state is OfferState.DECLINED:
+    if offer.state is PartnerOfferState.DECLINED:
         return offer
     faults = [*_faults([offer], [offer_id], now), *decline_faults(answer.reason, answer.note)]
     if faults:
         raise InvalidInput(faults)
-    offer.state, offer.answered_by, offer.ended_at = OfferState.DECLINED, who.user_id, now
+    offer.state, offer.answered_by, offer.ended_at = PartnerOfferState.DECLINED, who.user_id, now
     offer.reason, offer.note = answer.reason, answer.note.strip()
     return_to_pool(session, offer)
     record_answer(session, offer, who.user_id, now)
@@ -96,7 +100,7 @@ def send(
     """
     (offer,) = _own(session, who, [offer_id])
     faults = []
-    if offer.state is not OfferState.ACCEPTED:
+    if offer.state is not PartnerOfferState.ACCEPTED:
         values = {"state": offer.state.value}
         faults.append(Fault(PartnerCode.OFFER_NOT_ACCEPTED, "id", values))
     if person not in staff_for(offer):

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dispatch.domain.partners.offers import OfferState
+from dispatch.domain.partners.offers import PartnerOfferState
 from dispatch.domain.partners.opening import acceptance_clock, answer_due
 from dispatch.domain.visit_status import OPEN
 from dispatch.planning.partner_facts import accepted_visits, closed_days, opening_of
@@ -70,15 +70,17 @@ def offer_visits(
     for visit_id, offer in standing.items():
         row = given.get(visit_id)
         if row is None or row.partner_id != offer.partner_id:
-            offer.state, offer.ended_at, offer.answered_by = OfferState.WITHDRAWN, now, None
+            offer.state, offer.ended_at, offer.answered_by = PartnerOfferState.WITHDRAWN, now, None
             record_answer(session, offer, actor, now)
             continue
         offer.plan_id = plan.id
-        if offer.state is OfferState.OPEN:
+        if offer.state is PartnerOfferState.OPEN:
             offer.date, offer.start_at, offer.fee_fen = row.date, row.start_at, row.fee_fen
     session.flush()
     kept = {
-        visit_id for visit_id, offer in standing.items() if offer.state is not OfferState.WITHDRAWN
+        visit_id
+        for visit_id, offer in standing.items()
+        if offer.state is not PartnerOfferState.WITHDRAWN
     }
     fresh = [row for visit_id, row in given.items() if visit_id not in kept]
     _offer(session, plan, fresh, now)
@@ -111,7 +113,11 @@ def _offer(
             due_at=due_at,
         )
         if dues.needs_none(row.partner_id):
-            offer.state, offer.answered_by, offer.ended_at = OfferState.ACCEPTED, BY_CONTRACT, now
+            offer.state, offer.answered_by, offer.ended_at = (
+                PartnerOfferState.ACCEPTED,
+                BY_CONTRACT,
+                now,
+            )
         session.add(offer)
     session.flush()
 

@@ -6,7 +6,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from dispatch.domain.codes_partners import PartnerCode
-from dispatch.domain.partners.offers import OfferState
+from dispatch.domain.partners.offers import PartnerOfferState
 from dispatch.domain.visit_status import OPEN, VisitStatus
 from dispatch.planning.horizon import horizon_of
 from dispatch.services.execution import locked_visit
@@ -17,7 +17,10 @@ from dispatch.store.work import Visit
 from solver.plan import UnassignedKind
 from solver.visit import Assignment
 
-_CODES = {OfferState.DECLINED: PartnerCode.DECLINED, OfferState.EXPIRED: PartnerCode.EXPIRED}
+_CODES = {
+    PartnerOfferState.DECLINED: PartnerCode.DECLINED,
+    PartnerOfferState.EXPIRED: PartnerCode.EXPIRED,
+}
 
 
 def return_to_pool(session: Session, offer: PartnerOffer) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from dispatch.domain.partners.offers import OfferState, is_expired
+from dispatch.domain.partners.offers import PartnerOfferState, is_expired
 from dispatch.services.partners.events import record_answer
 from dispatch.services.partners.pool import return_to_pool
 from dispatch.services.sla.telling import BY_WATCH
@@ -40,7 +40,7 @@ def _expire(session: Session, offers: Sequence[PartnerOffer], now: datetime) -> 
     """Expire what still is to be expired: another process may have been quicker, or an answer."""
     found = [offer for offer in offers if is_expired(offer.state, offer.due_at, now)]
     for offer in found:
-        offer.state, offer.ended_at = OfferState.EXPIRED, offer.due_at
+        offer.state, offer.ended_at = PartnerOfferState.EXPIRED, offer.due_at
         return_to_pool(session, offer)
         record_answer(session, offer, BY_WATCH, now)
     return [offer.id for offer in found]

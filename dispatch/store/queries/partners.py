@@ -1,18 +1,20 @@
 """Offers to partner points: held for a change, due for a look, and as lists."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from dispatch.domain.partners.offers import REFUSED, OfferState
+from dispatch.domain.partners.offers import REFUSED, PartnerOfferState
+from dispatch.domain.visit_status import FINAL
 from dispatch.store.organisation import PartnerContract, PartnerPoint, ServiceCentre
 from dispatch.store.partners import PartnerOffer
 from dispatch.store.pieces import in_pieces
 from dispatch.store.work import Visit
 
-STANDING = frozenset({OfferState.OPEN, OfferState.ACCEPTED})
+STANDING = frozenset({PartnerOfferState.OPEN, PartnerOfferState.ACCEPTED})
 """The point has the visit, or is asked for it."""
 
 
@@ -63,25 +65,39 @@ def offers_due(session: Session, now: datetime, limit: int) -> Sequence[str]:
     """Return up to `limit` open offers whose time for an answer is over, the oldest first."""
     rows = (
         select(PartnerOffer.id)
-        .where(PartnerOffer.state == OfferState.OPEN, PartnerOffer.due_at < now)
+        .where(PartnerOffer.state == PartnerOfferState.OPEN, PartnerOffer.due_at < now)
         .order_by(PartnerOffer.due_at, PartnerOffer.id)
         .limit(limit)
     )
     return session.scalars(rows).all()
 
 
-def list_offers(
-    session: Session,
-    states: Collection[OfferState],
-    partner_id: str | None,
-    centre_id: str | None,
-    limit: int,
-) -> Sequence[PartnerOffer]:
-    """Return offers in these states by their start, with their visits; of all points if unnamed."""
+@dataclass(frozen=True, slots=True)
+class OfferFilter:
+    """Which offers are wanted: in these states, of a point and of a centre if they are named.
+
+    Of those that ended in another way than ACCEPTED only what ended from `since` on.
+    """
+
+    states: Collection[PartnerOfferState]
+    since: datetime
+    partner_id: str | None = None
+    centre_id: str | None = None
+
+
+def list_offers(session: Session, wanted: OfferFilter, limit: int) -> Sequence[PartnerOffer]:
+    """Return up to `limit` offers by their start, with their visits; not those that are done."""
     rows = (
         select(PartnerOffer)
         .join(Visit, Visit.id == PartnerOffer.visit_id)
-        .where(PartnerOffer.state.in_(states))
+        .where(
+            PartnerOffer.state.in_(wanted.states),
+            or_(
+                PartnerOffer.state == PartnerOfferState.OPEN,
+                PartnerOffer.ended_at >= wanted.since,
+                (PartnerOffer.state == PartnerOfferState.ACCEPTED) & Visit.status.not_in(FINAL),
+            ),
+        )
         .options(
             selectinload(PartnerOffer.visit).joinedload(Visit.case),
             selectinload(PartnerOffer.visit).joinedload(Visit.work_type),
@@ -90,10 +106,10 @@ def list_offers(
         .order_by(PartnerOffer.start_at, PartnerOffer.id)
         .limit(limit)
     )
-    if partner_id is not None:
-        rows = rows.where(PartnerOffer.partner_id == partner_id)
-    if centre_id is not None:
-        rows = rows.where(Visit.centre_id == centre_id)
+    if wanted.partner_id is not None:
+        rows = rows.where(PartnerOffer.partner_id == wanted.partner_id)
+    if wanted.centre_id is not None:
+        rows = rows.where(Visit.centre_id == wanted.centre_id)
     return session.scalars(rows).all()
 
 
@@ -102,7 +118,7 @@ def accepted_offer(session: Session, visit_id: str, partner_id: str | None) -> P
     rows = select(PartnerOffer).where(
         PartnerOffer.visit_id == visit_id,
         PartnerOffer.partner_id == partner_id,
-        PartnerOffer.state == OfferState.ACCEPTED,
+        PartnerOffer.state == PartnerOfferState.ACCEPTED,
     )
     return session.scalars(rows).one_or_none()
 

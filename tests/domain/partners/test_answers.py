@@ -8,7 +8,7 @@ import pytest
 from dispatch.domain.codes_partners import PartnerCode
 from dispatch.domain.partners.offers import (
     DeclineReason,
-    OfferState,
+    PartnerOfferState,
     answer_fault,
     decline_faults,
     is_expired,
@@ -64,16 +64,16 @@ def test_a_public_holiday_is_the_points_own_affair() -> None:
 
 def test_an_answer_at_the_last_instant_comes_in_time() -> None:
     due = at(8, "11:00")
-    assert answer_fault(OfferState.OPEN, due, due) is None
-    late = answer_fault(OfferState.OPEN, due, at(8, "11:01"))
+    assert answer_fault(PartnerOfferState.OPEN, due, due) is None
+    late = answer_fault(PartnerOfferState.OPEN, due, at(8, "11:01"))
     assert late is not None
     assert late.code is PartnerCode.OFFER_LATE
-    twice = answer_fault(OfferState.ACCEPTED, due, at(8, "10:00"))
+    twice = answer_fault(PartnerOfferState.ACCEPTED, due, at(8, "10:00"))
     assert twice is not None
     assert twice.code is PartnerCode.OFFER_ANSWERED
-    assert not is_expired(OfferState.OPEN, due, due)
-    assert is_expired(OfferState.OPEN, due, at(8, "11:01"))
-    assert not is_expired(OfferState.ACCEPTED, due, at(8, "11:01"))
+    assert not is_expired(PartnerOfferState.OPEN, due, due)
+    assert is_expired(PartnerOfferState.OPEN, due, at(8, "11:01"))
+    assert not is_expired(PartnerOfferState.ACCEPTED, due, at(8, "11:01"))
 
 
 def test_another_reason_says_what_it_is() -> None:

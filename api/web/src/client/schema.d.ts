@@ -514,6 +514,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/partner-offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Partner Offers
+         * @description List offers by start, open ones unless states are named; a point sees its own alone.
+         */
+        get: operations["listPartnerOffers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/partner-offers/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Offers
+         * @description Accept offers, all or none; those that are accepted already count as done.
+         */
+        post: operations["acceptOffers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/partner-offers/{offer_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline Offer
+         * @description Decline an offer with a reason: its visit goes back to the pool.
+         */
+        post: operations["declineOffer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/partner-offers/{offer_id}/person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Send Person
+         * @description Name who under the point goes to a visit that it has accepted.
+         */
+        put: operations["sendPerson"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/partner-points/{partner_id}/fee-card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Fee Card
+         * @description Give a partner point a new fee card; one with a gap is refused, and the old one stays.
+         */
+        put: operations["setFeeCard"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/itinerary": {
         parameters: {
             query?: never;
@@ -1776,6 +1876,20 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AcceptRequest
+         * @description Offers to accept, all or none of them.
+         * @example {
+         *       "ids": [
+         *         "o1",
+         *         "o2"
+         *       ]
+         *     }
+         */
+        AcceptRequest: {
+            /** Ids */
+            ids: string[];
+        };
+        /**
          * Acknowledgement
          * @description Somebody takes the case; of a leak once the customer was told to shut the valve.
          * @example {
@@ -1997,10 +2111,26 @@ export interface components {
         };
         /**
          * Band
+         * @description The price of each kilometre from `fromKm` to `toKm`; null: of all further ones.
+         * @example {
+         *       "fromKm": 20,
+         *       "perKilometre": "1.50"
+         *     }
+         */
+        "Band-Input": {
+            /** Fromkm */
+            fromKm: number;
+            /** Tokm */
+            toKm?: number | null;
+            /** Perkilometre */
+            perKilometre: number | string;
+        };
+        /**
+         * Band
          * @description How a score is called: at its border a score belongs to the better band.
          * @enum {string}
          */
-        Band: "BELOW" | "MET" | "THREE_STARS" | "FOUR_STARS" | "FIVE_STARS";
+        "Band-Output": "BELOW" | "MET" | "THREE_STARS" | "FOUR_STARS" | "FIVE_STARS";
         /**
          * BookingAnswer
          * @description What was booked now, and how many completed visits have no price yet.
@@ -3878,6 +4008,28 @@ export interface components {
             offers: components["schemas"]["OfferKind"][];
         };
         /**
+         * DeclineReason
+         * @description Why a point declines.
+         * @enum {string}
+         */
+        DeclineReason: "NO_CAPACITY" | "NO_PART" | "NOT_OUR_WORK" | "TOO_FAR" | "NOBODY_CERTIFIED" | "OTHER";
+        /**
+         * DeclineRequest
+         * @description Why an offer is declined; OTHER says in `note` what it is.
+         * @example {
+         *       "note": "",
+         *       "reason": "NO_CAPACITY"
+         *     }
+         */
+        DeclineRequest: {
+            reason: components["schemas"]["DeclineReason"];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
          * DeductionRequest
          * @description What is deducted by hand from whoever did a visit, by which rule and why.
          * @example {
@@ -4294,7 +4446,7 @@ export interface components {
             centreId: string | null;
             /** Score */
             score: string | null;
-            band: components["schemas"]["Band"] | null;
+            band: components["schemas"]["Band-Output"] | null;
             /** Obtained */
             obtained: string;
             /** Applicable */
@@ -4424,6 +4576,54 @@ export interface components {
             workType: string;
             /** Fee */
             fee: string;
+        };
+        /**
+         * FeeCardRequest
+         * @description A fee card for the work types that a point offers; bands lead from 0 km on without a gap.
+         * @example {
+         *       "bands": [
+         *         {
+         *           "fromKm": 0,
+         *           "perKilometre": "0.00",
+         *           "toKm": 20
+         *         },
+         *         {
+         *           "fromKm": 20,
+         *           "perKilometre": "1.50"
+         *         }
+         *       ],
+         *       "fees": [
+         *         {
+         *           "fee": "60.00",
+         *           "workType": "repair"
+         *         }
+         *       ],
+         *       "offered": [
+         *         "repair"
+         *       ]
+         *     }
+         */
+        FeeCardRequest: {
+            /** Offered */
+            offered: string[];
+            /** Fees */
+            fees: components["schemas"]["FeeLine"][];
+            /** Bands */
+            bands: components["schemas"]["Band-Input"][];
+        };
+        /**
+         * FeeLine
+         * @description The fee of a work type.
+         * @example {
+         *       "fee": "60.00",
+         *       "workType": "repair"
+         *     }
+         */
+        FeeLine: {
+            /** Worktype */
+            workType: string;
+            /** Fee */
+            fee: number | string;
         };
         /**
          * FigureUnit
@@ -5320,6 +5520,281 @@ export interface components {
          */
         PartnerKind: "REPAIR" | "INSTALL";
         /**
+         * PartnerOfferState
+         * @description Where an offer stands.
+         *
+         *     OPEN until it is ACCEPTED, DECLINED or EXPIRED; WITHDRAWN when a later plan gave the visit to
+         *     somebody else.
+         * @enum {string}
+         */
+        PartnerOfferState: "OPEN" | "ACCEPTED" | "DECLINED" | "EXPIRED" | "WITHDRAWN";
+        /**
+         * PartnerOfferView
+         * @description A visit that a point is offered; `staff` may be sent, `person` is. Time left: until due.
+         * @example {
+         *       "date": "2026-10-08",
+         *       "dueTime": "2026-10-08T10:00:00+08:00",
+         *       "expiring": true,
+         *       "fee": "70.00",
+         *       "id": "o1",
+         *       "note": "",
+         *       "offeredTime": "2026-10-08T09:00:00+08:00",
+         *       "partnerId": "p-gushan",
+         *       "partnerName": {
+         *         "en": "Gushan repairs",
+         *         "zh": "鼓山维修点"
+         *       },
+         *       "secondsLeft": 1800,
+         *       "staff": [
+         *         "鼓山维修点 1 号"
+         *       ],
+         *       "startServiceTime": "2026-10-08T13:30:00+08:00",
+         *       "state": "OPEN",
+         *       "timezone": "Asia/Shanghai",
+         *       "visit": {
+         *         "appointment": {
+         *           "state": "CONFIRMED",
+         *           "window": {
+         *             "end": "2026-10-08T11:00:00+08:00",
+         *             "start": "2026-10-08T09:00:00+08:00"
+         *           }
+         *         },
+         *         "assignment": "AUTO",
+         *         "caseId": "c1",
+         *         "centreId": "gulou",
+         *         "customer": {
+         *           "name": "林女士",
+         *           "phone": "19905915678"
+         *         },
+         *         "description": "更换第一级滤芯",
+         *         "device": {
+         *           "model": "RO-800",
+         *           "serialNumber": "RO8-000123"
+         *         },
+         *         "dropPrice": "30.00",
+         *         "id": "v1",
+         *         "lock": {
+         *           "kind": "NONE"
+         *         },
+         *         "name": "滤芯更换 林女士",
+         *         "planned": {
+         *           "arrivalTime": "2026-10-08T09:20:00+08:00",
+         *           "latenessSeconds": 0,
+         *           "planId": "plan-1",
+         *           "startServiceTime": "2026-10-08T09:25:00+08:00",
+         *           "technicianId": "t01",
+         *           "technicianName": {
+         *             "en": "Chen Jianguo",
+         *             "zh": "陈建国"
+         *           }
+         *         },
+         *         "previous": {
+         *           "diagnosis": "水泵不转",
+         *           "remainder": false,
+         *           "visitId": "v0"
+         *         },
+         *         "priority": 5,
+         *         "provisional": false,
+         *         "requiredParts": {
+         *           "filter-1": 1
+         *         },
+         *         "requiredSkills": [
+         *           {
+         *             "minLevel": 2,
+         *             "name": "water-electric"
+         *           }
+         *         ],
+         *         "rework": false,
+         *         "serviceDuration": "PT45M",
+         *         "site": {
+         *           "address": "福州市鼓楼区温泉街道",
+         *           "geocodeConfidence": 0.8,
+         *           "id": "s1",
+         *           "location": {
+         *             "lat": 26.0817,
+         *             "lon": 119.2965
+         *           }
+         *         },
+         *         "slaState": "NONE",
+         *         "status": "PUBLISHED",
+         *         "ticket": "FZ20261008001",
+         *         "timeWindows": [
+         *           {
+         *             "maxEndTime": "2026-10-08T12:00:00+08:00",
+         *             "maxStartTime": "2026-10-08T11:00:00+08:00",
+         *             "minStartTime": "2026-10-08T08:30:00+08:00"
+         *           }
+         *         ],
+         *         "version": 3,
+         *         "workType": "filter-replacement",
+         *         "workTypeName": {
+         *           "en": "Filter replacement",
+         *           "zh": "滤芯更换"
+         *         }
+         *       }
+         *     }
+         */
+        PartnerOfferView: {
+            /** Id */
+            id: string;
+            state: components["schemas"]["PartnerOfferState"];
+            /** Partnerid */
+            partnerId: string;
+            partnerName: components["schemas"]["Names"];
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /**
+             * Startservicetime
+             * Format: date-time
+             */
+            startServiceTime: string;
+            /** Fee */
+            fee: string;
+            /**
+             * Offeredtime
+             * Format: date-time
+             */
+            offeredTime: string;
+            /**
+             * Duetime
+             * Format: date-time
+             */
+            dueTime: string;
+            /** Secondsleft */
+            secondsLeft: number;
+            /** Expiring */
+            expiring: boolean;
+            /** Endedtime */
+            endedTime: string | null;
+            reason: components["schemas"]["DeclineReason"] | null;
+            /** Note */
+            note: string;
+            /** Person */
+            person: string | null;
+            /** Staff */
+            staff: string[];
+            /** Timezone */
+            timezone: string;
+            visit: components["schemas"]["VisitView"];
+        };
+        /**
+         * PartnerOffers
+         * @description Offers by the start of their visits.
+         * @example {
+         *       "items": [
+         *         {
+         *           "date": "2026-10-08",
+         *           "dueTime": "2026-10-08T10:00:00+08:00",
+         *           "expiring": true,
+         *           "fee": "70.00",
+         *           "id": "o1",
+         *           "note": "",
+         *           "offeredTime": "2026-10-08T09:00:00+08:00",
+         *           "partnerId": "p-gushan",
+         *           "partnerName": {
+         *             "en": "Gushan repairs",
+         *             "zh": "鼓山维修点"
+         *           },
+         *           "secondsLeft": 1800,
+         *           "staff": [
+         *             "鼓山维修点 1 号"
+         *           ],
+         *           "startServiceTime": "2026-10-08T13:30:00+08:00",
+         *           "state": "OPEN",
+         *           "timezone": "Asia/Shanghai",
+         *           "visit": {
+         *             "appointment": {
+         *               "state": "CONFIRMED",
+         *               "window": {
+         *                 "end": "2026-10-08T11:00:00+08:00",
+         *                 "start": "2026-10-08T09:00:00+08:00"
+         *               }
+         *             },
+         *             "assignment": "AUTO",
+         *             "caseId": "c1",
+         *             "centreId": "gulou",
+         *             "customer": {
+         *               "name": "林女士",
+         *               "phone": "19905915678"
+         *             },
+         *             "description": "更换第一级滤芯",
+         *             "device": {
+         *               "model": "RO-800",
+         *               "serialNumber": "RO8-000123"
+         *             },
+         *             "dropPrice": "30.00",
+         *             "id": "v1",
+         *             "lock": {
+         *               "kind": "NONE"
+         *             },
+         *             "name": "滤芯更换 林女士",
+         *             "planned": {
+         *               "arrivalTime": "2026-10-08T09:20:00+08:00",
+         *               "latenessSeconds": 0,
+         *               "planId": "plan-1",
+         *               "startServiceTime": "2026-10-08T09:25:00+08:00",
+         *               "technicianId": "t01",
+         *               "technicianName": {
+         *                 "en": "Chen Jianguo",
+         *                 "zh": "陈建国"
+         *               }
+         *             },
+         *             "previous": {
+         *               "diagnosis": "水泵不转",
+         *               "remainder": false,
+         *               "visitId": "v0"
+         *             },
+         *             "priority": 5,
+         *             "provisional": false,
+         *             "requiredParts": {
+         *               "filter-1": 1
+         *             },
+         *             "requiredSkills": [
+         *               {
+         *                 "minLevel": 2,
+         *                 "name": "water-electric"
+         *               }
+         *             ],
+         *             "rework": false,
+         *             "serviceDuration": "PT45M",
+         *             "site": {
+         *               "address": "福州市鼓楼区温泉街道",
+         *               "geocodeConfidence": 0.8,
+         *               "id": "s1",
+         *               "location": {
+         *                 "lat": 26.0817,
+         *                 "lon": 119.2965
+         *               }
+         *             },
+         *             "slaState": "NONE",
+         *             "status": "PUBLISHED",
+         *             "ticket": "FZ20261008001",
+         *             "timeWindows": [
+         *               {
+         *                 "maxEndTime": "2026-10-08T12:00:00+08:00",
+         *                 "maxStartTime": "2026-10-08T11:00:00+08:00",
+         *                 "minStartTime": "2026-10-08T08:30:00+08:00"
+         *               }
+         *             ],
+         *             "version": 3,
+         *             "workType": "filter-replacement",
+         *             "workTypeName": {
+         *               "en": "Filter replacement",
+         *               "zh": "滤芯更换"
+         *             }
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        PartnerOffers: {
+            /** Items */
+            items: components["schemas"]["PartnerOfferView"][];
+        };
+        /**
          * PartnerPointView
          * @description An authorised repair or installation point.
          * @example {
@@ -5493,6 +5968,17 @@ export interface components {
             /** Id */
             id: string;
             name: components["schemas"]["Names"];
+        };
+        /**
+         * PersonRequest
+         * @description Who under the point goes.
+         * @example {
+         *       "person": "鼓山维修点 1 号"
+         *     }
+         */
+        PersonRequest: {
+            /** Person */
+            person: string;
         };
         /**
          * PieceOfPart
@@ -11018,6 +11504,347 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    listPartnerOffers: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["PartnerOfferState"][] | null;
+                centreId?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerOffers"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    acceptOffers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerOffers"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    declineOffer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                offer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclineRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerOfferView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    sendPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                offer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerOfferView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    setFeeCard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeeCardRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerPointView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

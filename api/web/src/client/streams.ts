@@ -24,6 +24,7 @@ const CHANGES = [
   'visit.changed',
   'visit.status',
   'site.placed',
+  'offer.answered',
 ] as const;
 
 /** Follow what changes; `hear` gets whether the stream is connected. */

@@ -53,7 +53,7 @@ def _create_offers() -> None:
         sa.Column("date", sa.Date(), nullable=False),
         sa.Column("start_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("fee_fen", sa.Integer(), nullable=False),
-        sa.Column("state", _choice("offerstate", STATES), nullable=False),
+        sa.Column("state", _choice("partnerofferstate", STATES), nullable=False),
         sa.Column("offered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),

@@ -90,3 +90,23 @@ def test_a_dispatcher_reads_policies(desk: Page) -> None:
     dialog = open_lists(desk, "Policies")
     expect(dialog.get_by_label("Trips for one fault before a manager decides")).to_be_disabled()
     expect(dialog.get_by_role("button", name="Save")).to_have_count(0)
+
+
+def test_a_pressing_case_is_handed_over_on_the_list_of_clocks(desk: Page) -> None:
+    open_console(desk)
+    dialog = open_lists(desk, "SLA clocks")
+    # The week began long ago, so that every promise that nobody has kept since is broken.
+    item = dialog.locator("[data-item]").filter(has_text="breached").first
+    case = item.get_attribute("data-item")
+    item = dialog.locator(f'[data-item="{case}"]')
+    item.get_by_role("button", name="Clocks …").click()
+    clocks = item.get_by_role("region", name="SLA clocks")
+    expect(clocks.locator("[data-standing=BREACHED]").first).to_be_visible()
+    clocks.get_by_label("Action").select_option("handOver")
+    # Nobody is no owner: refused, in words.
+    clocks.get_by_role("button", name="Save").click()
+    expect(item.locator("[data-code=SLA_OWNER_EMPTY]")).to_be_visible()
+    clocks.get_by_label("New owner").fill("clara")
+    clocks.get_by_role("button", name="Save").click()
+    expect(clocks).to_contain_text("owner clara")
+    assert desk.request.get(f"/v1/cases/{case}/clocks").json()["owner"] == "clara"

@@ -24,7 +24,6 @@ export const zh: Record<TextKey, string> = {
   'signIn.busy': '正在登录…',
   'signIn.console': '派工调度台',
   'signIn.technician': '技师',
-  'signIn.technician': '工程师',
 
   'top.centre': '服务中心',
   'top.allCentres': '全部服务中心',

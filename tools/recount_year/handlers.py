@@ -1,7 +1,8 @@
 """What each kind of event counts."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from tools.recount_year.arithmetic import DAY, Event, at, stage_dues
 from tools.recount_year.centre import Centre, Seen, wall
@@ -125,13 +126,13 @@ def day_closed(centre: Centre, event: Event) -> None:
     if (day + DAY).month == day.month:
         return
     month = centre.months[event["day"][:7]]
-    ends = datetime.combine(day + DAY, datetime.min.time())
+    ends = datetime.combine(day + DAY, time(), tzinfo=ZoneInfo(centre.terms["zone"]))
     for seen in centre.visits.values():
         if seen.ended is not None:
             continue
         month["backlog"] += 1
         due = seen.made["due"]
-        month["backlog_past_due"] += due is not None and at(due).replace(tzinfo=None) < ends
+        month["backlog_past_due"] += due is not None and at(due) < ends
         if not seen.made["cartridges"]:
             month["backlog_mandatory"] += 1
         elif wall(seen) <= day:

@@ -49,10 +49,11 @@ class DeviceReading(Base):
 
 
 class RoundCase(Base):
-    """A case that a maintenance round made: which cartridges of a site are to be replaced.
+    """A case of a maintenance round: which cartridges of a site are to be replaced.
 
     Its visits are those of the case, the next one after a failed one included. `due_on` is the
     earliest due date, `wall_on` the last day of the tolerances, `renewed_on` when it was done.
+    `asked_at` is when the customer asked for it; None while the night alone wants it.
     """
 
     __tablename__ = "round_case"
@@ -63,3 +64,4 @@ class RoundCase(Base):
     due_on: Mapped[date]
     wall_on: Mapped[date]
     renewed_on: Mapped[date | None]
+    asked_at: Mapped[datetime | None]

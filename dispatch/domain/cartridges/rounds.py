@@ -7,7 +7,8 @@ who is next door anyway comes early. A cartridge that is overdue by then costs a
 `bundling`.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -19,6 +20,7 @@ from dispatch.domain.cartridges.household import (
     Household,
     half_up,
 )
+from dispatch.domain.cartridges.kinds import known_kind
 
 FIRST_S = 25 * 60
 EACH_MORE_S = 8 * 60
@@ -52,13 +54,61 @@ def replacing_s(kinds: Sequence[str], first_s: int = FIRST_S) -> int:
     return first_s + EACH_MORE_S * (len(kinds) - 1) + MEMBRANE_S * sum(k == "RO" for k in kinds)
 
 
-def next_round(cartridges: Sequence[HouseCartridge], visit_fen: int, today: date) -> RoundVisit:
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a customer asks to be replaced.
+
+    Attributes
+    ----------
+    kinds
+        As they are known (`kinds.known_kind`), each as often as it is to be replaced; without any
+        it is what would be replaced together.
+    among
+        Ids of the cartridges that may be meant: those of the device that was named.
+    planned
+        Ids of those that a round replaces anyway: of several of a kind these are meant.
+    """
+
+    kinds: tuple[str, ...]
+    among: Collection[str]
+    planned: Collection[str] = ()
+
+
+def wished(
+    wish: Wish, cartridges: Sequence[HouseCartridge], visit_fen: int, today: date
+) -> tuple[HouseCartridge, ...]:
+    """Return the cartridges of a household that a customer means; none where none are known.
+
+    Of several of a kind the one that is due first.
+    """
+    own = [one for one in cartridges if one.id in wish.among]
+    if not own:
+        return ()
+    if not wish.kinds:
+        return next_round(cartridges, visit_fen, today, wish.among).cartridges
+    wanted, found = Counter(wish.kinds), []
+    for one in sorted(own, key=lambda one: (one.id not in wish.planned, one.due_on, one.id)):
+        kind = known_kind(one.kind)
+        if wanted[kind] > 0:
+            wanted[kind] -= 1
+            found.append(one)
+    return tuple(found)
+
+
+def next_round(
+    cartridges: Sequence[HouseCartridge],
+    visit_fen: int,
+    today: date,
+    among: Collection[str] | None = None,
+) -> RoundVisit:
     """Return the next visit of a household: the cartridges that are cheapest replaced together.
 
-    Each cartridge is replaced once (`bundling`); the visit holds the one that is due first.
+    Each cartridge is replaced once (`bundling`); the visit holds the one that is due first, of
+    those `among` these ids where they are given.
     """
     household = Household(tuple(cartridges), visit_fen=visit_fen, as_of=today, months=None)
-    first = min(cartridges, key=lambda one: (one.due_on, one.id))
+    meant = [one for one in cartridges if among is None or one.id in among]
+    first = min(meant, key=lambda one: (one.due_on, one.id))
     visit = next(
         visit
         for visit in bundle(household).visits

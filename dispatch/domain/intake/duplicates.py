@@ -5,13 +5,14 @@ there, and a customer who has been called on in vain as often as is allowed does
 visit by asking once more.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from dispatch.domain.cases.policy import CasePolicy
 from dispatch.domain.cases.trips import CaseVisit, trips_of
+from dispatch.domain.intake.request import replaces_filters
 from dispatch.domain.visit_status import FINAL
 
 
@@ -40,13 +41,22 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class KnownCase:
-    """A case that is there already."""
+    """A case that is there already.
+
+    `replacing`: the kinds of cartridges of a round that a technician is on the way to; None where
+    others can still be added.
+    """
 
     case_id: str
     ticket: str
     about: About
     received_at: datetime
     standing: Standing = Standing.WAITING
+    replacing: frozenset[str] | None = None
+
+    def takes(self, kinds: Collection[str]) -> bool:
+        """Tell whether a wish for these kinds of cartridges can go into it."""
+        return self.replacing is None or self.replacing.issuperset(kinds)
 
 
 def standing_of(
@@ -68,8 +78,11 @@ def same_request(asked: About, known: About) -> bool:
     """Tell whether two are about the same: customer, device, work type and fault.
 
     Where either names no device they are about the same when they are about the same site; a fault
-    that either does not name is no difference.
+    that either does not name is no difference. The filters of a household are one visit, whichever
+    of its devices is named.
     """
+    if replaces_filters(asked.work_type) and replaces_filters(known.work_type):
+        return (asked.customer_id, asked.site_id) == (known.customer_id, known.site_id)
     if (asked.customer_id, asked.work_type) != (known.customer_id, known.work_type):
         return False
     if asked.fault_code and known.fault_code and asked.fault_code != known.fault_code:

@@ -1,6 +1,6 @@
 """Maintenance rounds: households that are due become optional visits, once each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from dispatch.domain.cartridges.due import Rating, life_days
 from dispatch.domain.cartridges.household import HouseCartridge
 from dispatch.domain.cartridges.rounds import RoundVisit, next_round, round_of, waiting_fen
 from dispatch.domain.drop_prices import drop_price_fen
+from dispatch.domain.intake.request import FILTERS
 from dispatch.domain.values import TimeWindow
 from dispatch.services.cartridges.readings import refresh_due
 from dispatch.store.cartridges import RoundCase
@@ -28,8 +29,6 @@ from dispatch.store.queries.rounds import (
 from dispatch.store.work import Case, Visit, WorkType
 from solver.visit import Assignment
 
-FILTERS = "filter-replacement"
-"""The work type of rounds; an organisation without it has none."""
 AHEAD = timedelta(days=14)
 RECENT = timedelta(days=28)
 BY_ROUNDS = "rounds"
@@ -48,28 +47,28 @@ def generate_rounds(
 
     `until` is the last day of the plan that follows, by which waiting is priced; today without one.
     A household with an open visit for its filters gets no other, so twice on a day makes no second
-    one. The days and the price of waiting of visits that no customer was told of are brought up to
-    `today`. Sites that no centre keeps are nobody's: give them one.
+    one; an organisation without that work type has no rounds. The days and the price of waiting of
+    visits that no customer asked for or was told of are brought up to `today`. Sites that no centre
+    keeps are nobody's: give them one.
     """
     kind = session.get(WorkType, FILTERS)
     centre = session.get(ServiceCentre, centre_id, with_for_update=True)
     if kind is None or centre is None:
         return []
-    mean_fen = mean_cost_fen(session, centre_id, today - RECENT, today)
-    mean_fen = drop_price_fen(FILTERS, 0) if mean_fen is None else mean_fen
+    mean_fen = visit_fen(session, centre_id, today)
     offer = _Offer(mean_fen, today, until or today, ZoneInfo(centre.timezone))
     _bring_up_to_date(session, centre_id, offer)
     due = {one.site_id for one in due_by(session, today + ahead, centre_id)}
-    sites = sites_without_visit(session, due, FILTERS)
+    sites = sites_without_visit(session, due)
     there = cartridges_of(session, [site.id for site in sites])
     made = []
     for site in sites:
-        homes = [_house(session, one) for one in there[site.id]]
+        homes = [as_house(session, one) for one in there[site.id]]
         found = next_round(homes, mean_fen, today)
         visit = _visit(site, found, kind, now)
         session.add(visit.case)
         session.flush()
-        session.add(_round_case(visit, found))
+        session.add(round_case(visit.case.id, visit.site_id, found))
         offer.to(visit, found)
         made.append(visit)
     session.flush()
@@ -85,6 +84,15 @@ def generate_rounds(
         )
         record_event(session, event)
     return made
+
+
+def visit_fen(session: Session, centre_id: str, today: date) -> int:
+    """Return what a visit of a centre costs of late; before anything was published, by the table.
+
+    In fen.
+    """
+    mean_fen = mean_cost_fen(session, centre_id, today - RECENT, today)
+    return drop_price_fen(FILTERS, 0) if mean_fen is None else mean_fen
 
 
 def renew(session: Session, visit: Visit, day: date) -> list[str]:
@@ -134,7 +142,7 @@ def _bring_up_to_date(session: Session, centre_id: str, offer: _Offer) -> None:
     for visit, planned in rounds:
         rows = [one for one in there.get(visit.site_id, ()) if one.id in planned.cartridges]
         if rows:
-            found = round_of([_house(session, row) for row in rows], offer.today)
+            found = round_of([as_house(session, row) for row in rows], offer.today)
             planned.due_on, planned.wall_on = found.due_on, found.wall_on
             offer.to(visit, found)
 
@@ -149,7 +157,8 @@ def _midnight(day: date, zone: ZoneInfo) -> str:
     return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC).isoformat()
 
 
-def _house(session: Session, row: Cartridge) -> HouseCartridge:
+def as_house(session: Session, row: Cartridge) -> HouseCartridge:
+    """Return a cartridge as rounds are made of it."""
     device = session.get_one(Device, row.device_id)
     rating = Rating(row.rated_days, row.rated_litres)
     return HouseCartridge(
@@ -171,7 +180,7 @@ def _visit(site: Site, found: RoundVisit, kind: WorkType, now: datetime) -> Visi
         customer_id=site.customer_id,
         work_type_id=kind.id,
         received_at=now,
-        description=", ".join(_names(found.cartridges)),
+        description=kinds_of(found.cartridges),
     )
     return Visit(
         id=new_id(),
@@ -187,15 +196,20 @@ def _visit(site: Site, found: RoundVisit, kind: WorkType, now: datetime) -> Visi
     )
 
 
-def _names(cartridges: Sequence[HouseCartridge]) -> Iterator[str]:
-    return (one.kind for one in cartridges)
+def kinds_of(cartridges: Sequence[HouseCartridge]) -> str:
+    """Name the kinds of cartridges, as the description of a case."""
+    return ", ".join(one.kind for one in cartridges)
 
 
-def _round_case(visit: Visit, found: RoundVisit) -> RoundCase:
+def round_case(
+    case_id: str, site_id: str, found: RoundVisit, asked_at: datetime | None = None
+) -> RoundCase:
+    """Return the row of a round; `asked_at` is when the customer asked for it."""
     return RoundCase(
-        case_id=visit.case.id,
-        site_id=visit.site_id,
+        case_id=case_id,
+        site_id=site_id,
         cartridges=[one.id for one in found.cartridges],
         due_on=found.due_on,
         wall_on=found.wall_on,
+        asked_at=asked_at,
     )

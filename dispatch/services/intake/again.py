@@ -7,12 +7,14 @@ from sqlalchemy.orm import Session
 
 from dispatch.domain.cases.next_visit import MANAGERS, DecisionCause, decision_needed
 from dispatch.domain.intake.duplicates import Standing
+from dispatch.domain.intake.request import replaces_filters
 from dispatch.domain.visit_events import FailureReason
 from dispatch.domain.visit_status import FINAL, VisitStatus
 from dispatch.services.cases.next_visits import as_case_visit, make_next_visit
 from dispatch.services.cases.rework import note_fault
 from dispatch.services.intake.matching import Arrival
 from dispatch.services.intake.register import Register
+from dispatch.services.intake.rounds import join_round
 from dispatch.services.intake.visits import new_visit
 from dispatch.services.people.accounts import Principal
 from dispatch.services.policies import case_policy
@@ -31,13 +33,15 @@ def ask_again(
 
     A device or a fault that the case did not know is noted. Where nothing was to come any more
     although the last trip failed, the work goes on: by a manager's decision where the policy asks
-    for one, else by a further visit; who asks again has taken back a refusal.
+    for one, else by a further visit; who asks again has taken back a refusal. What is asked for
+    the filters of a household joins the visit that they have.
     """
     known = arrival.into
     if known is None:
         raise ValueError(arrival.case_id)
     case = session.get_one(Case, known.case_id)
-    if arrival.device is not None and known.about.device_id is None:
+    filters = replaces_filters(known.about.work_type)
+    if arrival.device is not None and known.about.device_id is None and not filters:
         case.device_id = arrival.device.id
         for visit in visits_of_cases(session, [case.id]).get(case.id, ()):
             if visit.device_id is None and visit.status not in FINAL:
@@ -48,6 +52,8 @@ def ask_again(
         note_fault(session, case, fault, now)
     if known.standing is Standing.UNMENDED:
         _go_on(session, who, register, arrival, now)
+    if filters:
+        join_round(session, who, register, arrival, now)
 
 
 def _go_on(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NoReturn
 
+from dispatch.domain.cartridges.kinds import known_kind
 from dispatch.domain.codes_intake import IntakeCode
 from dispatch.domain.intake.duplicates import About, KnownCase, duplicate_of
 from dispatch.domain.intake.request import (
@@ -208,7 +209,9 @@ class _Matching:
         if customer is None or site is None:
             return None
         about = about_of(self.asked.request, customer, site, device)
-        into = duplicate_of(about, self.register.cases_of(customer.id))
+        kinds = {known_kind(name) for name in self.asked.request.cartridges}
+        known = (case for case in self.register.cases_of(customer.id) if case.takes(kinds))
+        into = duplicate_of(about, known)
         ticket = self.asked.request.ticket.strip()
         owner = self.register.case_with(ticket) if ticket else None
         if owner is not None and (into is None or owner.case_id != into.case_id):

@@ -32,6 +32,7 @@ from dispatch.store.queries.intake import (
     undecided_cases,
     visits_of_cases,
 )
+from dispatch.store.queries.rounds import kinds_under_way
 from dispatch.store.sla import SlaLadder
 from dispatch.store.work import Case, WorkType
 
@@ -187,6 +188,7 @@ class Register:
         visits = visits_of_cases(self._session, ids)
         faults = faults_of_cases(self._session, ids)
         undecided = undecided_cases(self._session, ids)
+        under_way = kinds_under_way(self._session, ids)
         for case in cases:
             made = visits.get(case.id, [])
             about = About(
@@ -202,4 +204,5 @@ class Register:
                 undecided=case.id in undecided,
                 closed=case.status is not CaseStatus.OPEN,
             )
-            yield KnownCase(case.id, case.ticket, about, case.received_at, standing)
+            replacing = under_way.get(case.id)
+            yield KnownCase(case.id, case.ticket, about, case.received_at, standing, replacing)

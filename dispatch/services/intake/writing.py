@@ -7,11 +7,14 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from dispatch.domain.cartridges.rounds import RoundVisit
+from dispatch.services.cartridges.rounds import kinds_of, round_case
 from dispatch.services.intake.again import ask_again
 from dispatch.services.intake.faults import note_faults
 from dispatch.services.intake.matching import Arrival
 from dispatch.services.intake.promises import begin_promises
 from dispatch.services.intake.register import Register
+from dispatch.services.intake.rounds import asked_rounds
 from dispatch.services.intake.visits import new_visit
 from dispatch.services.people.accounts import Principal
 from dispatch.services.sla.many import NewCase, PromiseBook, Promised, begin_many
@@ -39,14 +42,24 @@ def write(
     """
     fresh = [arrival for arrival in arrivals if arrival.into is None]
     promised = {} if book is None else _promised(book, register, fresh)
+    rounds = asked_rounds(session, register, fresh, now)
     _insert(session, Customer, (_customer(each) for each in arrivals if each.new_customer))
     _insert(session, Site, (_site(each) for each in arrivals if each.new_site))
     _insert(session, Device, (_device(each) for each in arrivals if each.new_device))
-    _insert(session, Case, (_case(each, promised.get(each.case_id)) for each in fresh))
+    cases = (_case(each, promised.get(each.case_id), rounds.get(each.case_id)) for each in fresh)
+    _insert(session, Case, cases)
     _insert(
         session,
         Visit,
-        (new_visit(register, each, now, promised.get(each.case_id)) for each in fresh),
+        (
+            new_visit(register, each, now, promised.get(each.case_id), rounds.get(each.case_id))
+            for each in fresh
+        ),
+    )
+    session.add_all(
+        round_case(each.case_id, each.site.id, rounds[each.case_id], each.received_at)
+        for each in fresh
+        if each.case_id in rounds
     )
     note_faults(session, fresh, now)
     if book is None:
@@ -120,9 +133,12 @@ def _device(arrival: Arrival) -> Mapping[str, Any]:
     }
 
 
-def _case(arrival: Arrival, promised: Promised | None) -> Mapping[str, Any]:
+def _case(
+    arrival: Arrival, promised: Promised | None, planned: RoundVisit | None
+) -> Mapping[str, Any]:
     request, device = arrival.asked.request, arrival.device
     own = request.sla_policy_id
+    replaced = "" if planned is None else kinds_of(planned.cartridges)
     return {
         "id": arrival.case_id,
         "ticket": arrival.ticket,
@@ -131,7 +147,7 @@ def _case(arrival: Arrival, promised: Promised | None) -> Mapping[str, Any]:
         "work_type_id": request.work_type,
         "sla_policy_id": own if own or promised is None else promised.policy_id,
         "received_at": arrival.received_at,
-        "description": request.description.strip(),
+        "description": request.description.strip() or replaced,
     }
 
 
@@ -148,6 +164,7 @@ def _event(who: Principal, arrival: Arrival, now: datetime) -> Event:
             "receivedAt": arrival.received_at.isoformat(),
             "phone": request.phone.strip(),
             "faultCode": request.fault_code,
+            "cartridges": list(request.cartridges),
             "description": request.description.strip(),
         },
     )

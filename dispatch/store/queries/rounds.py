@@ -1,13 +1,15 @@
 """What maintenance rounds ask of the database."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
+from dispatch.domain.cartridges.kinds import known_kind
+from dispatch.domain.intake.request import FILTERS
 from dispatch.domain.kinds import PlanStage
-from dispatch.domain.visit_status import FINAL, OPEN
+from dispatch.domain.visit_status import FINAL, OPEN, UNDER_WAY
 from dispatch.store.cartridges import RoundCase
 from dispatch.store.customers import Cartridge, Device, Site
 from dispatch.store.pieces import in_pieces
@@ -20,14 +22,12 @@ AVOIDABLE = ("work", "overtime", "distance", "per_visit")
 """What a route costs that would not be paid without its visits."""
 
 
-def sites_without_visit(
-    session: Session, site_ids: Collection[str], work_type: str
-) -> Sequence[Site]:
-    """Return those of the sites that no visit of this kind of work is open for, by id."""
+def sites_without_visit(session: Session, site_ids: Collection[str]) -> Sequence[Site]:
+    """Return those of the sites that no visit for their filters is open for, by id."""
     found: list[Site] = []
     for ids in in_pieces(site_ids):
         visited = select(Visit.site_id).where(
-            Visit.site_id.in_(ids), Visit.work_type_id == work_type, Visit.status.not_in(FINAL)
+            Visit.site_id.in_(ids), _for_filters(), Visit.status.not_in(FINAL)
         )
         rows = select(Site).where(Site.id.in_(ids), Site.id.not_in(visited)).order_by(Site.id)
         found.extend(session.scalars(rows))
@@ -81,7 +81,7 @@ def mean_cost_fen(session: Session, centre_id: str, since: date, until: date) ->
 
 
 def waiting_rounds(session: Session, centre_id: str) -> Sequence[tuple[Visit, RoundCase]]:
-    """Return visits of rounds that no customer has been told of, and what they are about."""
+    """Return visits of rounds that no customer has asked for, or was told of, and their rounds."""
     return session.execute(
         select(Visit, RoundCase)
         .join(RoundCase, RoundCase.case_id == Visit.case_id)
@@ -89,6 +89,7 @@ def waiting_rounds(session: Session, centre_id: str) -> Sequence[tuple[Visit, Ro
             Visit.centre_id == centre_id,
             Visit.status.in_(OPEN),
             Visit.appointment_state == AppointmentState.PROPOSED,
+            RoundCase.asked_at.is_(None),
         )
         .order_by(Visit.id)
     ).all()
@@ -100,3 +101,45 @@ def cases_of_rounds(session: Session, case_ids: Collection[str]) -> frozenset[st
     for ids in in_pieces(case_ids):
         found.update(session.scalars(select(RoundCase.case_id).where(RoundCase.case_id.in_(ids))))
     return frozenset(found)
+
+
+def rounds_under_way(session: Session, site_ids: Collection[str]) -> Mapping[str, RoundCase]:
+    """Return the rounds of these sites that a technician is at, or on the way to, by case."""
+    found: dict[str, RoundCase] = {}
+    for ids in in_pieces(site_ids):
+        found.update(_under_way(session, RoundCase.site_id.in_(ids)))
+    return found
+
+
+def kinds_under_way(session: Session, case_ids: Collection[str]) -> Mapping[str, frozenset[str]]:
+    """Return the kinds of cartridges of rounds that a technician is at, or on the way to, by case.
+
+    Nothing of the other cases.
+    """
+    found: dict[str, RoundCase] = {}
+    for ids in in_pieces(case_ids):
+        found.update(_under_way(session, RoundCase.case_id.in_(ids)))
+    wanted = {cartridge_id for row in found.values() for cartridge_id in row.cartridges}
+    kinds: dict[str, str] = {}
+    for ids in in_pieces(wanted):
+        rows = session.execute(select(Cartridge.id, Cartridge.kind).where(Cartridge.id.in_(ids)))
+        kinds.update((row.id, known_kind(row.kind)) for row in rows)
+    return {
+        case_id: frozenset(kinds[one] for one in row.cartridges if one in kinds)
+        for case_id, row in found.items()
+    }
+
+
+def _under_way(session: Session, which: ColumnElement[bool]) -> Iterable[tuple[str, RoundCase]]:
+    rows = (
+        select(RoundCase)
+        .join(Visit, Visit.case_id == RoundCase.case_id)
+        .where(which, Visit.status.in_(UNDER_WAY))
+    )
+    return ((row.case_id, row) for row in session.scalars(rows))
+
+
+def _for_filters() -> ColumnElement[bool]:
+    """Visits whose work replaces cartridges, as `replaces_filters` tells it."""
+    variants = Visit.work_type_id.startswith(f"{FILTERS}-", autoescape=True)
+    return or_(Visit.work_type_id == FILTERS, variants)

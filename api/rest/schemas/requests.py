@@ -55,6 +55,7 @@ CASE: dict[str, Any] = {
     "receivedAt": "2026-10-08T09:20:00+08:00",
     "description": "不出水",
     "faultCode": None,
+    "cartridges": [],
     "rework": False,
     "waitsForRemoteAttempt": True,
     "waitsForDecision": False,
@@ -142,7 +143,8 @@ class RequestCase(Schema):
     """A case with what became of its request.
 
     No plan has its visit while it waits for a remote attempt; it gets no other one while it waits
-    for a decision. `standing` WAITING: a request for the same goes into it.
+    for a decision. `standing` WAITING: a request for the same goes into it. `cartridges` are the
+    kinds that are renewed when its visit is done.
     """
 
     model_config = shown(CASE)
@@ -161,6 +163,7 @@ class RequestCase(Schema):
     received_at: Instant
     description: str
     fault_code: str | None
+    cartridges: list[str]
     rework: bool
     waits_for_remote_attempt: bool
     waits_for_decision: bool

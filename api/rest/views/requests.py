@@ -69,6 +69,7 @@ def case_view(facts: CaseFacts) -> RequestCase:
         received_at=local(case.received_at, zone),
         description=case.description,
         fault_code=facts.fault_code,
+        cartridges=[*facts.cartridges],
         rework=facts.rework,
         waits_for_remote_attempt=facts.waits_for_remote,
         waits_for_decision=facts.undecided,

@@ -29,6 +29,7 @@ from dispatch.store.queries.intake import (
     undecided_cases,
     visits_of_cases,
 )
+from dispatch.store.queries.rounds import kinds_of_round
 from dispatch.store.sla import CaseClocks, CaseStage
 from dispatch.store.work import Case, Visit
 from solver.faults import Fault
@@ -38,7 +39,8 @@ from solver.faults import Fault
 class CaseFacts:
     """A case as who took its request wants to know it; `zone` is that of its centre.
 
-    `requests` are the events of the request and of its repetitions, oldest first.
+    `requests` are the events of the request and of its repetitions, oldest first; `cartridges` the
+    kinds that its visit renews.
     """
 
     case: Case
@@ -47,6 +49,7 @@ class CaseFacts:
     visits: Sequence[Visit]
     requests: Sequence[Event]
     fault_code: str | None
+    cartridges: Sequence[str]
     undecided: bool
     rework: bool
     waits_for_remote: bool
@@ -90,6 +93,7 @@ def case_of_request(session: Session, case_id: str) -> CaseFacts:
         visits=visits,
         requests=session.scalars(said.order_by(Event.id)).all(),
         fault_code=faults_of_cases(session, [case_id]).get(case_id),
+        cartridges=kinds_of_round(session, case_id),
         undecided=undecided,
         rework=session.get(Rework, case_id) is not None,
         waits_for_remote=attempt is not None and attempt.met_at is None,

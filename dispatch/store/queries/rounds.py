@@ -111,6 +111,15 @@ def rounds_under_way(session: Session, site_ids: Collection[str]) -> Mapping[str
     return found
 
 
+def kinds_of_round(session: Session, case_id: str) -> Sequence[str]:
+    """Return the kinds of the cartridges that a case renews, by name; none where it is no round."""
+    planned = session.get(RoundCase, case_id)
+    if planned is None:
+        return ()
+    kinds = select(Cartridge.kind).where(Cartridge.id.in_(planned.cartridges))
+    return session.scalars(kinds.order_by(Cartridge.kind)).all()
+
+
 def kinds_under_way(session: Session, case_ids: Collection[str]) -> Mapping[str, frozenset[str]]:
     """Return the kinds of cartridges of rounds that a technician is at, or on the way to, by case.
 

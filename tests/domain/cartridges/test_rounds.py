@@ -1,11 +1,12 @@
 """What a visit of a round replaces, on which days, and what postponing it costs."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from dispatch.domain.cartridges.household import HouseCartridge
-from dispatch.domain.cartridges.rounds import next_round, round_of, waiting_fen
+from dispatch.domain.cartridges.rounds import Wish, next_round, round_of, waiting_fen, wished
 
 PP = HouseCartridge("pp", "PP", date(2026, 10, 9), 180, 20, 10, 3_000, 180)
 CTO = HouseCartridge("cto", "CTO", date(2026, 11, 20), 365, 60, 15, 6_000, 365)
@@ -61,3 +62,35 @@ def test_waiting_costs_the_mean_times_the_share_of_the_tolerance_used(
 def test_a_visit_without_any_tolerance_costs_the_mean() -> None:
     strict = HouseCartridge("x", "PP", date(2026, 10, 9), 180, 0, 0, 3_000, 180)
     assert waiting_fen(round_of([strict], TODAY), 2_000, TODAY) == 2_000
+
+
+ALL = ("pp", "cto", "ro")
+
+
+@pytest.mark.parametrize(
+    ("wish", "meant"),
+    [
+        (Wish((), ALL), ["cto", "pp"]),  # as a round of the night
+        (Wish((), ["ro"]), ["ro"]),  # that of the membrane's device, eleven months away
+        (Wish(("RO", "GAC"), ALL), ["ro"]),  # what is not there is not meant
+        (Wish(("RO",), ["pp"]), []),
+        (Wish(("PP",), []), []),
+    ],
+)
+def test_a_customer_means_what_is_named_and_else_what_goes_together(
+    wish: Wish, meant: list[str]
+) -> None:
+    assert [one.id for one in wished(wish, [PP, CTO, RO], 4_000, TODAY)] == meant
+
+
+def test_of_several_of_a_kind_the_planned_one_is_meant_then_the_one_due_first() -> None:
+    later = replace(PP, id="late", due_on=date(2026, 12, 1))
+    both = [later, PP]
+    names = [one.id for one in both]
+    for planned, kinds, meant in (
+        ((), ("PP",), ["pp"]),
+        (("late",), ("PP",), ["late"]),
+        ((), ("PP", "PP", "PP"), ["pp", "late"]),
+    ):
+        found = wished(Wish(kinds, names, planned), both, 4_000, TODAY)
+        assert [one.id for one in found] == meant

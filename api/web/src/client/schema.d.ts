@@ -6853,9 +6853,11 @@ export interface components {
          * @description A case with what became of its request.
          *
          *     No plan has its visit while it waits for a remote attempt; it gets no other one while it waits
-         *     for a decision. `standing` WAITING: a request for the same goes into it.
+         *     for a decision. `standing` WAITING: a request for the same goes into it. `cartridges` are the
+         *     kinds that are renewed when its visit is done.
          * @example {
          *       "address": "福建省福州市鼓楼区温泉街道五四路128号",
+         *       "cartridges": [],
          *       "caseId": "c1",
          *       "centreId": "gulou",
          *       "customer": {
@@ -6925,6 +6927,8 @@ export interface components {
             description: string;
             /** Faultcode */
             faultCode: string | null;
+            /** Cartridges */
+            cartridges: string[];
             /** Rework */
             rework: boolean;
             /** Waitsforremoteattempt */
@@ -6973,6 +6977,7 @@ export interface components {
          * @example {
          *       "case": {
          *         "address": "福建省福州市鼓楼区温泉街道五四路128号",
+         *         "cartridges": [],
          *         "caseId": "c1",
          *         "centreId": "gulou",
          *         "customer": {

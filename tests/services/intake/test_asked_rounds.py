@@ -1,6 +1,6 @@
 """A customer who asks for new filters gets a round: one visit, after which they are renewed."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -61,6 +61,10 @@ def done(session: Session, visit: Visit) -> None:
     visit.status = VisitStatus.IN_SERVICE
     session.flush()
     report(session, ANN, visit.id, Report(VisitEventKind.COMPLETE, NOON, f"e-{visit.id}"), NOON)
+
+
+def stands(visit: Visit) -> tuple[AppointmentState, tuple[datetime | None, datetime | None]]:
+    return visit.appointment_state, (visit.appointment_from, visit.appointment_to)
 
 
 def renewed(session: Session) -> dict[str, date]:
@@ -215,11 +219,10 @@ def test_what_was_agreed_stands_until_the_customer_wishes_another_time(database:
         record_call(session, ANN, visit.id, yes, NOON)
         before = list(visit.windows)
         take(session)
-        assert visit.appointment_state is AppointmentState.CONFIRMED
-        assert (visit.appointment_from, visit.windows) == (agreed[0], before)
+        assert stands(visit) == (AppointmentState.CONFIRMED, agreed)
+        assert visit.windows == before
         take(session, window=wished)
-        assert visit.appointment_state is AppointmentState.RESCHEDULED
-        assert visit.appointment_from == wished[0]
+        assert stands(visit) == (AppointmentState.RESCHEDULED, wished)
         # It was optional before it was agreed; now it is promised whatever is agreed.
         assert visit.assignment is Assignment.MANDATORY
 

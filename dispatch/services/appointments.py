@@ -22,7 +22,7 @@ from dispatch.domain.visit_status import OPEN
 from dispatch.services.booking import contact_of, set_appointment
 from dispatch.services.execution import locked_visit
 from dispatch.services.people.accounts import Principal
-from dispatch.services.visits import VISIT_CHANGED
+from dispatch.services.visits import record_change
 from dispatch.store.events import Event, record_event
 from dispatch.store.organisation import ServiceCentre
 from dispatch.store.queries.policies import appointment_policy
@@ -187,12 +187,4 @@ def _record(session: Session, who: Principal, visit: Visit, call: Call, now: dat
     record_event(session, called)
     if call.result is not _S.UNREACHABLE:
         # A plan that was made without it is stale.
-        changed = Event(
-            at=now,
-            actor=who.user_id,
-            kind=VISIT_CHANGED,
-            entity="visit",
-            entity_id=visit.id,
-            payload={"fields": ["appointment"]},
-        )
-        record_event(session, changed)
+        record_change(session, who.user_id, visit.id, {"fields": ["appointment"]}, now)

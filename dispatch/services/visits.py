@@ -10,6 +10,7 @@ from dispatch.domain.appointments import TRANSITIONS, Span
 from dispatch.domain.codes_cases import AppointmentCode
 from dispatch.domain.codes_requests import RequestCode
 from dispatch.domain.refusals import Refusal, Refused
+from dispatch.domain.values import JsonObject
 from dispatch.domain.visit_status import FINAL, VisitStatus
 from dispatch.services.booking import contact_of, set_appointment
 from dispatch.services.execution import locked_visit
@@ -86,16 +87,23 @@ def change_visit(
         refuse_before_remote_attempt(session, visit.case_id, visit.work_type_id)
     changed = [*_apply(session, who, visit, change, now)]
     if changed:
-        event = Event(
-            at=now,
-            actor=who.user_id,
-            kind=VISIT_CHANGED,
-            entity="visit",
-            entity_id=visit_id,
-            payload={"fields": changed},
-        )
-        record_event(session, event)
+        record_change(session, who.user_id, visit_id, {"fields": changed}, now)
     return visit
+
+
+def record_change(
+    session: Session, actor: str, visit_id: str, payload: JsonObject, now: datetime
+) -> None:
+    """Record that a visit was changed: a plan that was begun before is stale."""
+    event = Event(
+        at=now,
+        actor=actor,
+        kind=VISIT_CHANGED,
+        entity="visit",
+        entity_id=visit_id,
+        payload=payload,
+    )
+    record_event(session, event)
 
 
 def _faults(session: Session, visit: Visit, change: VisitChange) -> Iterator[Fault]:

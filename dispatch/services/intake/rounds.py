@@ -20,11 +20,10 @@ from dispatch.services.intake.register import Register
 from dispatch.services.intake.visits import time_window
 from dispatch.services.people.accounts import Principal
 from dispatch.services.sla.begin import begin_promise
-from dispatch.services.visits import VISIT_CHANGED
+from dispatch.services.visits import record_change
 from dispatch.store.cartridges import RoundCase
 from dispatch.store.contacts import VisitContact
 from dispatch.store.customers import Cartridge
-from dispatch.store.events import Event, record_event
 from dispatch.store.queries.intake import visits_of_cases
 from dispatch.store.queries.rounds import cartridges_of, rounds_under_way
 from dispatch.store.sla import CaseClocks
@@ -128,15 +127,8 @@ def join_round(
         changed.add("appointment")
     session.flush()
     if changed:
-        event = Event(
-            at=now,
-            actor=who.user_id,
-            kind=VISIT_CHANGED,
-            entity="visit",
-            entity_id=visit.id,
-            payload={"fields": sorted(changed), "askedAgain": True},
-        )
-        record_event(session, event)
+        payload = {"fields": sorted(changed), "askedAgain": True}
+        record_change(session, who.user_id, visit.id, payload, now)
 
 
 def _add(session: Session, homes: Homes, arrival: Arrival, visit: Visit, usual_s: int) -> set[str]:

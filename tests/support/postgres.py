@@ -18,7 +18,8 @@ LIMIT_S = 30.0
 POLL_S = 0.05
 OWNERS = ("postgres", "nobody")
 INITDB_OPTIONS = ("--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync")
-SERVER_OPTIONS = ("-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=200")
+SERVER_OPTIONS = ("-c", "listen_addresses=", "-c", "max_connections=200")
+UNSYNCED = ("-c", "fsync=off")
 # Where util-linux is installed, a server does not outlive tests that were killed.
 ENDS_WITH_TESTS = ("setpriv", "--pdeathsig", "INT", "--") if shutil.which("setpriv") else ()
 
@@ -27,11 +28,12 @@ class PostgresCluster:
     """A server; the context manager starts it, then stops it and removes its files.
 
     It refuses to run as root, so root runs it as another user. Nothing is synced to the disk, since
-    the data is worth nothing once the tests have ended.
+    the data is worth nothing once the tests have ended; `synced` is for those that measure.
     """
 
-    def __init__(self, programs: Path) -> None:
+    def __init__(self, programs: Path, *, synced: bool = False) -> None:
         self._programs = programs
+        self._options = SERVER_OPTIONS if synced else (*SERVER_OPTIONS, *UNSYNCED)
         self._owner = server_owner()
         self._folder = Path(tempfile.mkdtemp(prefix="roundsman-pg-"))
         self._server: subprocess.Popen[bytes] | None = None
@@ -70,7 +72,7 @@ class PostgresCluster:
             os.chown(self._folder, self._owner.pw_uid, self._owner.pw_gid)
         data = str(self._folder / "data")
         self._popen("initdb", "-D", data, "-U", SUPERUSER, *INITDB_OPTIONS).wait(LIMIT_S)
-        self._server = self._popen("postgres", "-D", data, "-k", str(self._folder), *SERVER_OPTIONS)
+        self._server = self._popen("postgres", "-D", data, "-k", str(self._folder), *self._options)
 
     def _popen(self, program: str, *arguments: str) -> subprocess.Popen[bytes]:
         owner = self._owner

@@ -7,7 +7,7 @@ from fastapi import Depends, Request
 
 from api.deps import InHouse
 from dispatch.domain.codes_requests import AccessCode
-from dispatch.domain.kinds import Role, TokenScope
+from dispatch.domain.kinds import MANAGING, Role, TokenScope
 from dispatch.domain.refusals import Refusal, Refused
 from dispatch.services.people.accounts import Principal, principal_of_session
 from dispatch.services.people.api_tokens import principal_of_token
@@ -59,14 +59,14 @@ def allowed(*roles: Role, scope: TokenScope = TokenScope.READ) -> Callable[[Prin
     return check
 
 
-OFFICE = (Role.ADMIN, Role.DISPATCHER)
+OFFICE = (*MANAGING, Role.DISPATCHER)
 FIELD = (*OFFICE, Role.TECHNICIAN)
 PAID = (*FIELD, Role.PARTNER)
 POINTS = (*OFFICE, Role.PARTNER)
 
 OfficeReader = Annotated[Principal, Depends(allowed(*OFFICE))]
 OfficePlanner = Annotated[Principal, Depends(allowed(*OFFICE, scope=TokenScope.PLAN))]
-Manager = Annotated[Principal, Depends(allowed(Role.ADMIN, scope=TokenScope.PLAN))]
+Manager = Annotated[Principal, Depends(allowed(*MANAGING, scope=TokenScope.PLAN))]
 OfficePublisher = Annotated[Principal, Depends(allowed(*OFFICE, scope=TokenScope.PUBLISH))]
 ReadingSender = Annotated[Principal, Depends(allowed(*OFFICE, scope=TokenScope.READINGS))]
 PaidReader = Annotated[Principal, Depends(allowed(*PAID))]

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Path, Query
 
-from api.auth import OfficePlanner, OfficeReader, ReadingSender
+from api.auth import Manager, OfficeReader, ReadingSender
 from api.deps import InHouse
 from api.rest.answers import failures
 from api.rest.schemas.cartridges import (
@@ -108,7 +108,7 @@ def list_cartridge_types(who: OfficeReader, house: InHouse) -> CartridgeTypes:
 
 @router.put("/cartridge-types/{kind}")
 def set_cartridge_type(
-    kind: TypeName, body: TypeLifeRequest, who: OfficePlanner, house: InHouse
+    kind: TypeName, body: TypeLifeRequest, who: Manager, house: InHouse
 ) -> TypeLifeAnswer:
     """Set the life of a type; its cartridges without a life of their own follow at once."""
     life = TypeLife(body.rated_days, body.early_days, body.late_days, body.rated_litres)

@@ -120,9 +120,7 @@ def dispute_line(
 
 
 @router.post("/ledger-lines/{line_id}/decide", responses=REFUSED)
-def decide_line(
-    line_id: LineId, body: RulingRequest, who: OfficePlanner, house: InHouse
-) -> LineView:
+def decide_line(line_id: LineId, body: RulingRequest, who: Manager, house: InHouse) -> LineView:
     """Accept or reject a dispute; what is accepted may add a correction to the line."""
     correction = None if body.correction is None else fen(body.correction)
     ruling = Ruling(body.accepted, body.reason, correction)
@@ -135,7 +133,7 @@ def decide_line(
 def correct_line(
     line_id: LineId,
     body: CorrectionRequest,
-    who: OfficePlanner,
+    who: Manager,
     house: InHouse,
     idempotency_key: Annotated[str | None, Header(min_length=1, max_length=64)] = None,
 ) -> LineView:

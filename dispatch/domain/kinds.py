@@ -26,12 +26,21 @@ class PartnerKind(StrEnum):
 
 
 class Role(StrEnum):
-    """What a user may do; a TECHNICIAN and a PARTNER see only what is their own."""
+    """What a user may do; a TECHNICIAN and a PARTNER see only what is their own.
+
+    A MANAGER may do what a dispatcher may, and decide what touches money and rules; an ADMIN may
+    do all of it.
+    """
 
     ADMIN = "ADMIN"
+    MANAGER = "MANAGER"
     DISPATCHER = "DISPATCHER"
     TECHNICIAN = "TECHNICIAN"
     PARTNER = "PARTNER"
+
+
+MANAGING = frozenset({Role.ADMIN, Role.MANAGER})
+"""Who decides on third visits and disputes, closes months, and changes policies."""
 
 
 class Language(StrEnum):

@@ -81,9 +81,10 @@ def centre_row(area: Area) -> Row:
 
 
 def demo_users(technicians: list[Row], points: list[Row]) -> list[Row]:
-    """Make an administrator, a dispatcher, every technician, and the first partner point."""
+    """Make one of each role of the office, every technician, and the first partner point."""
     named: list[Row] = [
         {"login": "admin", "role": "ADMIN"},
+        {"login": "manager", "role": "MANAGER"},
         {"login": "dispatcher", "role": "DISPATCHER"},
         *(
             {"login": person["id"], "role": "TECHNICIAN", "technician_id": person["id"]}

@@ -50,6 +50,7 @@ PASSWORD = "correct horse battery staple"
 HASH = password_hash(PASSWORD)
 LOGINS = {
     "admin": Role.ADMIN,
+    "manager": Role.MANAGER,
     "dispatcher": Role.DISPATCHER,
     "ann": Role.TECHNICIAN,
     "ben": Role.TECHNICIAN,

@@ -30,18 +30,18 @@ def test_a_third_visit_is_decided_by_a_manager_and_the_offer_answered(office: Of
     assert tried["remainingDuration"] == "PT20M"
 
     path = f"/v1/case-decisions/{decision['id']}"
-    desk, admin = office.signed_in("dispatcher"), office.signed_in("admin")
+    desk, manager = office.signed_in("dispatcher"), office.signed_in("manager")
     refused = desk.post(f"{path}/decide", json=SMALL)
     assert refused.status_code == 403
     assert refused.json()["errors"][0]["code"] == "MANAGER_NEEDED"
-    lacking = admin.post(f"{path}/decide", json={"verdict": "VISIT", "reason": ""})
+    lacking = manager.post(f"{path}/decide", json={"verdict": "VISIT", "reason": ""})
     assert lacking.status_code == 422
     assert [(e["code"], e["field"]) for e in lacking.json()["errors"]] == [
         ("DECISION_REASON_MISSING", "reason"),
         ("OFFER_MISSING", "offer"),
     ]
 
-    decided = admin.post(f"{path}/decide", json=SMALL).json()
+    decided = manager.post(f"{path}/decide", json=SMALL).json()
     assert (decided["verdict"], decided["offerState"]) == ("VISIT", "OPEN")
     made = desk.get(f"/v1/visits/{decided['nextVisitId']}").json()
     assert (made["status"], made["requiredParts"]) == ("NEW", {"pump": 2})

@@ -71,8 +71,9 @@ def test_the_office_sees_all_statements_and_everyone_else_their_own(paid: Office
     assert paid.signed_in("ben").get(MONTH).json()["items"] == []
 
 
-def test_a_partner_disputes_the_office_decides_and_the_correction_shows(paid: Office) -> None:
+def test_a_partner_disputes_a_manager_decides_and_the_correction_shows(paid: Office) -> None:
     partner, desk = paid.signed_in("partner"), paid.signed_in("dispatcher")
+    manager = paid.signed_in("manager")
     first, _ = lines(partner, POINTS)
     path = f"/v1/ledger-lines/{first['id']}"
     assert paid.signed_in("ann").post(f"{path}/dispute", json={"reason": "x"}).status_code == 404
@@ -83,16 +84,18 @@ def test_a_partner_disputes_the_office_decides_and_the_correction_shows(paid: Of
     assert desk.get(MONTH).json()["items"][0]["disputes"] == 1
     ruling = {"accepted": True, "reason": "the photograph", "correction": "20.00"}
     assert partner.post(f"{path}/decide", json=ruling).status_code == 403
-    decided = desk.post(f"{path}/decide", json=ruling).json()
+    assert desk.post(f"{path}/decide", json=ruling).status_code == 403
+    decided = manager.post(f"{path}/decide", json=ruling).json()
     assert (decided["amount"], decided["dispute"]["state"]) == ("60.00", "ACCEPTED")
-    assert desk.post(f"{path}/decide", json={"accepted": False, "reason": "no"}).status_code == 409
+    again = manager.post(f"{path}/decide", json={"accepted": False, "reason": "no"})
+    assert again.status_code == 409
     statement = partner.get(POINTS).json()
     assert (statement["totals"]["corrected"], statement["totals"]["total"]) == ("20.00", "140.00")
     assert statement["lines"][-1]["correctsId"] == first["id"]
 
 
 def test_a_correction_sent_twice_with_one_key_is_made_once(paid: Office) -> None:
-    desk = paid.signed_in("dispatcher")
+    desk = paid.signed_in("manager")
     (pay,) = lines(desk, ANNS)
     body = {"amount": "-5.00", "reason": "agreed"}
     path, key = f"/v1/ledger-lines/{pay['id']}/correct", {"Idempotency-Key": "k1"}
@@ -107,7 +110,7 @@ def test_a_correction_sent_twice_with_one_key_is_made_once(paid: Office) -> None
 
 
 def test_deductions_are_off_until_a_manager_switches_one_on(paid: Office) -> None:
-    desk, admin = paid.signed_in("dispatcher"), paid.signed_in("admin")
+    desk, manager = paid.signed_in("dispatcher"), paid.signed_in("manager")
     rules = desk.get("/v1/deduction-rules").json()["rules"]
     assert [(rule["least"], rule["most"], rule["enabled"]) for rule in rules] == [
         ("20.00", "20.00", False),
@@ -118,9 +121,9 @@ def test_deductions_are_off_until_a_manager_switches_one_on(paid: Office) -> Non
     off = desk.post("/v1/ledger-deductions", json=body)
     assert (off.status_code, off.json()["errors"][0]["code"]) == (422, "LEDGER_DEDUCTION_OFF")
     rules[2]["enabled"] = True
-    assert admin.put("/v1/deduction-rules", json={"rules": rules}).status_code == 200
+    assert manager.put("/v1/deduction-rules", json={"rules": rules}).status_code == 200
     wrong = [rules[2] | {"least": "300.00"}]
-    refused = admin.put("/v1/deduction-rules", json={"rules": wrong})
+    refused = manager.put("/v1/deduction-rules", json={"rules": wrong})
     assert refused.json()["errors"][0]["code"] == "LEDGER_RULE_RANGE"
     made = desk.post("/v1/ledger-deductions", json=body).json()
     assert (made["amount"], made["ruleName"]["en"], made["note"]) == (
@@ -142,16 +145,16 @@ def test_the_office_books_when_it_wants_to(paid: Office) -> None:
 
 
 def test_a_month_is_closed_by_a_manager_when_it_is_over(paid: Office) -> None:
-    admin = paid.signed_in("admin")
+    manager = paid.signed_in("manager")
     close = "/v1/ledger-months/2026-10/close"
-    early = admin.post(close)
+    early = manager.post(close)
     assert (early.status_code, early.json()["errors"][0]["code"]) == (409, "LEDGER_MONTH_NOT_OVER")
     paid.now = NOVEMBER_1
-    admin = paid.signed_in("admin")
-    closed = admin.post(close).json()
-    assert (closed["lines"], closed["total"], closed["closedBy"]) == (3, "135.00", "user-admin")
-    assert admin.get(MONTH).json()["closedAt"] == "2026-11-01T00:00:00+08:00"
-    assert admin.post("/v1/ledger-months/2026-1/close").status_code == 422
+    manager = paid.signed_in("manager")
+    closed = manager.post(close).json()
+    assert (closed["lines"], closed["total"], closed["closedBy"]) == (3, "135.00", "user-manager")
+    assert manager.get(MONTH).json()["closedAt"] == "2026-11-01T00:00:00+08:00"
+    assert manager.post("/v1/ledger-months/2026-1/close").status_code == 422
 
 
 def test_what_has_no_price_is_listed_with_the_reason(paid: Office) -> None:
@@ -165,7 +168,7 @@ def test_what_has_no_price_is_listed_with_the_reason(paid: Office) -> None:
 
 
 def test_the_file_has_the_lines_and_adds_up(paid: Office) -> None:
-    desk = paid.signed_in("dispatcher")
+    desk = paid.signed_in("manager")
     first, _ = lines(desk, POINTS)
     body = {"amount": "-5.00", "reason": "=HYPERLINK(1)"}
     desk.post(f"/v1/ledger-lines/{first['id']}/correct", json=body)

@@ -13,9 +13,9 @@ EXAMPLE = ROOT / "scenarios" / "service-indicators.csv"
 
 
 def as_manager(desk: Page, name: str) -> Locator:
-    """Sign in as the administrator, in English, and open a list."""
+    """Sign in as the manager, in English, and open a list."""
     desk.goto("/")
-    sign_in(desk, "admin")
+    sign_in(desk, "manager")
     desk.get_by_role("button", name="EN", exact=True).click()
     return open_lists(desk, name)
 

@@ -1,4 +1,4 @@
-"""Statements: a technician disputes a line on the phone, the desk decides and takes the file."""
+"""Statements: a technician disputes a line, a manager decides and takes the file."""
 
 import csv
 from pathlib import Path
@@ -52,7 +52,17 @@ def test_a_line_is_disputed_on_the_phone_decided_at_the_desk_and_downloaded(
     expect(line.locator("[data-state=OPEN]")).to_contain_text("加装了前置过滤器")
     expect(line.get_by_role("button", name="提出异议")).to_have_count(0)
 
+    # The desk sees that it is contested; a manager decides.
     row.get_by_role("button").click()
+    contested = dialog.locator("[data-line]").first
+    expect(contested).to_contain_text("A manager decides")
+    expect(contested.get_by_role("button")).to_have_count(0)
+    desk.context.clear_cookies()
+    desk.goto("/")
+    sign_in(desk, "manager")
+    dialog = open_lists(desk, "Statements")
+    dialog.get_by_label("Month").fill("2026-10")
+    dialog.locator(f"[data-payee='{technician}']").get_by_role("button").click()
     before = dialog.locator("[data-figure=total]").inner_text()
     contested = dialog.locator("[data-line]").first
     contested.get_by_role("button", name="Accept").click()
@@ -79,7 +89,7 @@ def test_only_a_manager_closes_a_month_and_is_asked_first(desk: Page) -> None:
     expect(dialog.get_by_role("button", name="Close the month")).to_have_count(0)
     desk.context.clear_cookies()
     desk.goto("/")
-    sign_in(desk, "admin")
+    sign_in(desk, "manager")
     desk.get_by_role("button", name="EN", exact=True).click()
     dialog = open_lists(desk, "Statements")
     dialog.get_by_label("Month").fill("2099-01")

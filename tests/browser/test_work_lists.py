@@ -62,7 +62,7 @@ def test_the_lists_say_how_many_have_agreed_and_which_certificates_expire(desk: 
 
 def test_a_manager_changes_a_policy(desk: Page) -> None:
     desk.goto("/")
-    sign_in(desk, "admin")
+    sign_in(desk, "manager")
     desk.get_by_role("button", name="EN", exact=True).click()
     expect(desk.locator("[data-bar][data-visit]").first).to_be_visible()
     dialog = open_lists(desk, "Policies")

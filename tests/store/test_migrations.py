@@ -74,6 +74,18 @@ def test_an_upgrade_keeps_the_rows_of_before(database_url: str) -> None:
             assert session.scalars(text("SELECT id FROM sla_policy")).all() == ["a"]
 
 
+def test_without_the_role_a_manager_becomes_a_dispatcher(database: Database) -> None:
+    user = "INSERT INTO app_user (id, login, password_hash, role, language, active)"
+    with database.write() as session:
+        session.execute(
+            text(f"{user} VALUES ('m', 'mei', '#', 'MANAGER', 'zh', :yes)"), {"yes": True}
+        )
+    with database.migration() as connection:
+        command.downgrade(alembic_config(connection), "0019")
+        found = connection.execute(text("SELECT role FROM app_user")).scalars().all()
+    assert found == ["DISPATCHER"]
+
+
 def test_an_upgrade_that_fails_leaves_the_schema_of_before(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

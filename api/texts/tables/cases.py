@@ -72,9 +72,9 @@ TEXTS: Table = {
     ),
     CaseCode.MANAGER_NEEDED: Said(
         "A manager decides in this case ({cause}).",
-        "Ask an administrator to decide.",
+        "Ask a manager to decide.",
         "该事项({cause})须由主管决定。",
-        "请联系管理员决定。",
+        "请联系主管决定。",
     ),
     CaseCode.OFFER_MISSING: Said(
         "A visit past those allowed brings the customer an offer.",

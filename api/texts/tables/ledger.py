@@ -114,9 +114,9 @@ TEXTS: Table = {
     ),
     LedgerCode.DEDUCTION_OFF: Said(
         "The deduction rule {rule} is switched off.",
-        "Ask an administrator to switch it on.",
+        "Ask a manager to switch it on.",
         "扣款规则 {rule} 未启用。",
-        "请联系管理员启用。",
+        "请联系主管启用。",
     ),
     LedgerCode.DEDUCTION_BY_ITSELF: Said(
         "The deduction rule {rule} is applied by itself, not by hand.",

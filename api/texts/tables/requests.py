@@ -31,9 +31,9 @@ _ACCESS: Table = {
     ),
     AccessCode.ROLE_NOT_ALLOWED: Said(
         "The role {role} may not do this.",
-        "Ask a dispatcher or an administrator.",
+        "Ask a manager or an administrator.",
         "角色 {role} 无权执行此操作。",
-        "请联系调度员或管理员。",
+        "请联系主管或管理员。",
     ),
     AccessCode.SCOPE_NOT_ALLOWED: Said(
         "The API token does not cover the scope {scope}.",

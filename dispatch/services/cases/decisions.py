@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from dispatch.domain.cases.decisions import Decided, OfferState, Verdict, decision_faults
 from dispatch.domain.cases.next_visit import MANAGERS
 from dispatch.domain.codes_cases import CaseCode
-from dispatch.domain.kinds import Role
+from dispatch.domain.kinds import MANAGING
 from dispatch.domain.refusals import Refusal, Refused
 from dispatch.services.cases.next_visits import make_next_visit
 from dispatch.services.people.accounts import Principal
@@ -33,7 +33,7 @@ def decide(
         With everything that is missing.
     """
     row = _locked(session, decision_id)
-    if row.cause in MANAGERS and who.role is not Role.ADMIN:
+    if row.cause in MANAGERS and who.role not in MANAGING:
         fault = Fault(CaseCode.MANAGER_NEEDED, "", {"cause": row.cause.value})
         raise Refused(fault, Refusal.FORBIDDEN)
     if row.verdict is not None:

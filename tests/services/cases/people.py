@@ -29,7 +29,7 @@ def principal(name: str, role: Role = Role.TECHNICIAN) -> Principal:
 
 
 ANN, BEN = principal("ann"), principal("ben")
-DESK, MANAGER = principal("dora", Role.DISPATCHER), principal("mei", Role.ADMIN)
+DESK, MANAGER = principal("dora", Role.DISPATCHER), principal("mei", Role.MANAGER)
 
 
 def shop(session: Session, **fields: Any) -> None:

@@ -32,7 +32,7 @@ NOVEMBER_1 = datetime(2026, 10, 31, 16, tzinfo=UTC)
 ANN = Principal("user-ann", "ann", Role.TECHNICIAN, "ann", None, Language.EN)
 BEN = Principal("user-ben", "ben", Role.TECHNICIAN, "ben", None, Language.EN)
 POINT = Principal("user-point", "point", Role.PARTNER, None, "point", Language.ZH)
-MEI = Principal("user-mei", "mei", Role.ADMIN, None, None, Language.EN)
+MEI = Principal("user-mei", "mei", Role.MANAGER, None, None, Language.EN)
 OF_ANN = Payee(PayeeKind.TECHNICIAN, "ann")
 OF_POINT = Payee(PayeeKind.PARTNER, "point")
 

@@ -7044,9 +7044,12 @@ export interface components {
         /**
          * Role
          * @description What a user may do; a TECHNICIAN and a PARTNER see only what is their own.
+         *
+         *     A MANAGER may do what a dispatcher may, and decide what touches money and rules; an ADMIN may
+         *     do all of it.
          * @enum {string}
          */
-        Role: "ADMIN" | "DISPATCHER" | "TECHNICIAN" | "PARTNER";
+        Role: "ADMIN" | "MANAGER" | "DISPATCHER" | "TECHNICIAN" | "PARTNER";
         /**
          * RoutePlanView
          * @description A plan in full, or one day or centre of it.

@@ -78,7 +78,7 @@ def test_a_token_for_readings_does_nothing_else(office: Office) -> None:
 
 
 def test_a_new_life_of_a_type_moves_its_cartridges(office: Office) -> None:
-    client = furnished(office).signed_in("dispatcher")
+    client = furnished(office).signed_in("manager")
     life = {"ratedDays": 150, "earlyDays": 15, "lateDays": 5}
     answer = client.put("/v1/cartridge-types/PP", json=life)
     assert answer.json() == {"policy": {"type": "PP", "ratedLitres": None, **life}, "changed": 1}

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.people import busiest, open_console, published_day, sign_in
 from tests.browser.served import Served
+from tests.browser.test_evaluation import as_manager
 from tests.browser.test_work_lists import open_lists
 
 PLACE = 8
@@ -58,9 +59,7 @@ def test_a_line_is_disputed_on_the_phone_decided_at_the_desk_and_downloaded(
     expect(contested).to_contain_text("A manager decides")
     expect(contested.get_by_role("button")).to_have_count(0)
     desk.context.clear_cookies()
-    desk.goto("/")
-    sign_in(desk, "manager")
-    dialog = open_lists(desk, "Statements")
+    dialog = as_manager(desk, "Statements")
     dialog.get_by_label("Month").fill("2026-10")
     dialog.locator(f"[data-payee='{technician}']").get_by_role("button").click()
     before = dialog.locator("[data-figure=total]").inner_text()
@@ -88,10 +87,7 @@ def test_only_a_manager_closes_a_month_and_is_asked_first(desk: Page) -> None:
     expect(dialog.get_by_role("button", name="Book what is over")).to_be_visible()
     expect(dialog.get_by_role("button", name="Close the month")).to_have_count(0)
     desk.context.clear_cookies()
-    desk.goto("/")
-    sign_in(desk, "manager")
-    desk.get_by_role("button", name="EN", exact=True).click()
-    dialog = open_lists(desk, "Statements")
+    dialog = as_manager(desk, "Statements")
     dialog.get_by_label("Month").fill("2099-01")
     dialog.get_by_role("button", name="Close the month").click()
     asked = dialog.get_by_role("alertdialog")

@@ -81,7 +81,7 @@ def test_without_the_role_a_manager_becomes_a_dispatcher(database: Database) -> 
             text(f"{user} VALUES ('m', 'mei', '#', 'MANAGER', 'zh', :yes)"), {"yes": True}
         )
     with database.migration() as connection:
-        command.downgrade(alembic_config(connection), "0019")
+        command.downgrade(alembic_config(connection), "0020")
         found = connection.execute(text("SELECT role FROM app_user")).scalars().all()
     assert found == ["DISPATCHER"]
 

@@ -23,6 +23,8 @@ MAX_SECONDS = 10 * 366 * 86_400
 MAX_FEN = 10**9
 """Of any price: ten million yuan, a kilometre or an hour even, leave room for sums in 64 bits."""
 MAX_PERMILLE = 100_000
+MAX_LOAD = 10**12
+"""Of what a shift can carry: sums of loads fit 64 bits."""
 
 _NEEDS_TECHNICIAN = (LockKind.TECHNICIAN, LockKind.TECHNICIAN_AND_TIME)
 _NEEDS_START = (LockKind.TIME, LockKind.TECHNICIAN_AND_TIME)
@@ -150,9 +152,14 @@ def _instant(at: str, second: int) -> Iterator[Fault]:
 
 def _locations(problem: Problem) -> Iterator[Fault]:
     for place, location in enumerate(problem.locations):
-        if not (-90 <= location.lat <= 90 and -180 <= location.lon <= 180):
+        if not is_on_earth(location.lat, location.lon):
             values = {"lat": str(location.lat), "lon": str(location.lon)}
             yield Fault(InputCode.COORDINATES_OUT_OF_RANGE, f"locations[{place}]", values)
+
+
+def is_on_earth(lat: float, lon: float) -> bool:
+    """Tell whether degrees of latitude and longitude are those of a point."""
+    return -90 <= lat <= 90 and -180 <= lon <= 180
 
 
 def _travel(problem: Problem) -> Iterator[Fault]:
@@ -181,8 +188,9 @@ def _shift(problem: Problem, at: str, shift: Shift) -> Iterator[Fault]:
         for limit in (shift.max_travel_s, shift.max_duration_s, *shift.capacity)
         if limit is not None
     ]
-    if any(limit < 0 for limit in limits):
-        yield Fault(InputCode.OUT_OF_RANGE, f"{at}.limits", {"value": min(limits)})
+    wrong = [limit for limit in limits if not 0 <= limit <= MAX_LOAD]
+    if wrong:
+        yield Fault(InputCode.OUT_OF_RANGE, f"{at}.limits", {"value": wrong[0]})
     prices = shift.cost
     named = (
         prices.fixed_fen,
@@ -256,6 +264,12 @@ def _lock(at: str, lock: Lock, people: int) -> Iterator[Fault]:
     )
     if lacks_technician or lacks_start or lacks_range:
         yield Fault(InputCode.LOCK_INCOMPLETE, at, {"kind": lock.kind.value})
+    if (
+        lock.earliest_s is not None
+        and lock.latest_s is not None
+        and lock.earliest_s > lock.latest_s
+    ):
+        yield Fault(InputCode.WINDOW_REVERSED, at)
 
 
 def _partner(problem: Problem, at: str, partner: PartnerPoint) -> Iterator[Fault]:

@@ -41,7 +41,9 @@ class Columns:
     prizes
         int64 [n]; a client with none must be served. None when all must.
     longest
-        How long a route may last, waiting and service included.
+        By vehicle how long its route may last, waiting and service included; None for any.
+    farthest
+        By vehicle how long the way of its route may be.
     homes
         By vehicle the depot where it starts and ends.
     allowed
@@ -58,7 +60,8 @@ class Columns:
     homes: Sequence[int]
     depots: frozenset[int]
     prizes: NDArray[np.int64] | None = None
-    longest: int | None = None
+    longest: Sequence[int | None] | None = None
+    farthest: Sequence[int | None] | None = None
     allowed: Sequence[frozenset[int]] | None = None
 
     def case(self, family: Family, convention: Convention) -> Case:
@@ -128,7 +131,8 @@ class Columns:
             start_location=home,
             end_location=home,
             profile=PROFILE,
-            max_duration_s=self.longest,
+            max_travel_s=None if self.farthest is None else self.farthest[vehicle],
+            max_duration_s=None if self.longest is None else self.longest[vehicle],
             capacity=self.capacity[vehicle],
             cost=ShiftCost() if self.prizes is None else A_METRE_A_FEN,
         )

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from solver.codes import FormatCode
-from solver.faults import Fault, InvalidInput
+from solver.faults import Fault
 
 MOST = 2.0**62
 """Larger numbers count as this one."""
@@ -76,18 +76,22 @@ DOUBLE = Convention("double", 10_000, False, 10_000, 2, exact=True)
 CONVENTIONS = {one.name: one for one in (ROUND, TRUNC, DIMACS, TENTHS, EXACT, DOUBLE)}
 
 
-def chosen(asked: str | None, usual: Convention, known: Iterable[str] = CONVENTIONS) -> Convention:
+def chosen(
+    asked: str | None,
+    usual: Convention,
+    faults: list[Fault],
+    known: Iterable[str] = CONVENTIONS,
+) -> Convention:
     """Give the convention asked for by name, or the usual one.
 
-    Raises
-    ------
-    InvalidInput
-        There is none of that name; the fault lists those there are, the usual one first.
+    Where there is none of that name a fault is noted, which lists those there are, the usual one
+    first.
     """
     if asked is None:
         return usual
     names = [usual.name, *(name for name in known if name != usual.name)]
     if asked not in names:
         values = {"value": asked, "known": ", ".join(names)}
-        raise InvalidInput([Fault(FormatCode.CONVENTION_UNKNOWN, "convention", values)])
+        faults.append(Fault(FormatCode.CONVENTION_UNKNOWN, "convention", values))
+        return usual
     return usual if asked == usual.name else CONVENTIONS[asked]

@@ -1,5 +1,6 @@
 """Which family a file is of, told by its content alone: names and endings are not looked at."""
 
+import codecs
 import re
 
 from solver.codes import FormatCode
@@ -17,17 +18,37 @@ JSON_FIELDS = {
 """Names of fields by which JSON is told apart, the first that fits."""
 OPENING = 4096
 """Bytes in which our own writer has named the field that tells its files apart."""
-VRPLIB = re.compile(r"^\s*(DIMENSION|NODE_COORD_SECTION|EDGE_WEIGHT_TYPE)\b", re.MULTILINE)
+VRPLIB = re.compile(
+    r"^\s*(DIMENSION|NODE_COORD_SECTION|EDGE_WEIGHT_TYPE)\b", re.MULTILINE | re.IGNORECASE
+)
+COMMENT = re.compile(r"^[ \t]*(#|//).*$", re.MULTILINE)
+"""A line that no family's own words begin with."""
+END_OF_OLD_FILES = "\x1a"
 
 
 def decoded(data: bytes) -> str:
-    """Read bytes as text; old files have names in other encodings, whose letters do not matter."""
-    return data.decode("utf-8-sig", errors="replace")
+    """Read bytes as text; old files have names in other encodings, whose letters do not matter.
+
+    Lines end in a line feed afterwards, whatever system wrote them.
+    """
+    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    text = data.decode("utf-16" if wide else "utf-8-sig", errors="replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n").rstrip(END_OF_OLD_FILES)
+
+
+def without_comments(text: str) -> str:
+    """Empty the lines that are comments, so that all others keep their numbers."""
+    return COMMENT.sub("", text)
 
 
 def is_surely_own(data: bytes) -> bool:
     """Tell a problem.json without decoding it: they are the only files of very many megabytes."""
     return data.find(b'"planningWindow"', 0, OPENING) >= 0
+
+
+def is_json(text: str) -> bool:
+    """Tell whether the text begins as JSON does."""
+    return text.lstrip().startswith(("{", "["))
 
 
 def family_of(text: str) -> Family:
@@ -38,7 +59,7 @@ def family_of(text: str) -> Family:
     InvalidInput
         None is known that has such files.
     """
-    if text.lstrip().startswith(("{", "[")):
+    if is_json(text):
         return _json_family(text)
     if VRPLIB.search(text):
         return Family.VRPLIB

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from solver.codes import FormatCode
 from solver.faults import Fault, InvalidInput
 from solver.formats.case import Case, Family
-from solver.formats.detect import decoded, family_of, is_surely_own
+from solver.formats.detect import decoded, family_of, is_json, is_surely_own, without_comments
 from solver.formats.hhcrsp import read_hhcrsp
 from solver.formats.hhcrsp_out import read_hhcrsp_plan, write_hhcrsp
 from solver.formats.json import read_plan, read_problem, write_plan
@@ -48,6 +48,7 @@ def read_any(data: bytes, convention: str | None = None) -> Case:
     """
     if not is_surely_own(data):
         text = decoded(data)
+        text = text if is_json(text) else without_comments(text)
         family = family_of(text)
         if family is not Family.OWN:
             return READERS[family](text, convention)

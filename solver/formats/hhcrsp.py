@@ -6,7 +6,8 @@ tardiness. The matrix has the office first and then the patients in their order,
 time. Cost is the mean of the way, of all tardiness, and of the largest.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -41,6 +42,9 @@ class _Patient:
     gap: tuple[float, float]
     place: tuple[float, float] | None
 
+    def times(self) -> tuple[float, ...]:
+        return (self.opens, self.due, *self.gap, *(lasts for _, lasts in self.services))
+
 
 def read_hhcrsp(text: str | bytes, convention: str | None = None) -> Case:
     """Read an instance.
@@ -50,13 +54,13 @@ def read_hhcrsp(text: str | bytes, convention: str | None = None) -> Case:
     InvalidInput
         With everything that is wrong with it, or for a convention that is not known.
     """
-    rounding = chosen(convention, USUAL)
     source = Source()
+    rounding = chosen(convention, USUAL, source.faults)
     root = source.root(text)
     root.known("name", "area")
     usual = {}
     for service in root.records("services"):
-        usual[service.identity()] = float(service.number("default_duration"))
+        usual[service.identity()] = _amount(service, "default_duration")
         service.done()
     patients = [_patient(record, usual) for record in root.records("patients")]
     crew = tuple(_caregiver(record, usual) for record in root.records("caregivers"))
@@ -66,13 +70,33 @@ def read_hhcrsp(text: str | bytes, convention: str | None = None) -> Case:
     root.done()
     if len(offices) != 1:
         source.fault(InputCode.FIELD_VALUE, "central_offices", value=len(offices))
-    if len(lengths) != len(patients) + 1:
+    size = len(patients) + 1
+    if len(lengths) != size:
         shape = "x".join(map(str, lengths.shape))
-        source.fault(InputCode.MATRIX_SHAPE, "distances", shape=shape, locations=len(patients) + 1)
+        source.fault(InputCode.MATRIX_SHAPE, "distances", shape=shape, locations=size)
+        lengths = np.zeros((size, size))
+    _refuse_twice(source, "patients", [patient.id for patient in patients])
+    _refuse_twice(source, "caregivers", [one.id for one in crew])
     fitted(rounding.times(lengths), "distances", source.faults)
+    times = [time for patient in patients for time in patient.times()]
+    fitted(rounding.scaled(times), "patients", source.faults)
     source.refuse_faults()
     places = [*offices, *(patient.place for patient in patients)]
     return _Builder(name, patients, crew, lengths, rounding, places).case()
+
+
+def _refuse_twice(source: Source, at: str, ids: Sequence[str]) -> None:
+    for repeated, count in Counter(ids).items():
+        if repeated and count > 1:
+            source.fault(InputCode.DUPLICATE_ID, at, id=repeated, count=count)
+
+
+def _amount(record: Record, name: str) -> float:
+    """Read a number from 0."""
+    number = float(record.number(name))
+    if number < 0:
+        record.source.fault(InputCode.OUT_OF_RANGE, record.path(name), value=str(number))
+    return max(0.0, number)
 
 
 def _caregiver(record: Record, known: Mapping[str, float]) -> Technician:
@@ -110,20 +134,24 @@ def _patient(record: Record, usual: Mapping[str, float]) -> _Patient:
         if service not in usual:
             at = wanted.path("service")
             record.source.fault(InputCode.UNKNOWN_REFERENCE, at, value=service)
-        lasts = float(wanted.number("duration")) if wanted.has("duration") else usual.get(service)
-        services.append((service, lasts or 0.0))
+        lasts = _amount(wanted, "duration") if wanted.has("duration") else usual.get(service, 0.0)
+        services.append((service, lasts))
         wanted.done()
     gap = (0.0, 0.0)
     if record.has("synchronization"):
         together = record.record("synchronization")
         if together.text("type") == SEQUENTIAL:
             gap = _pair(together, "distance")
+            if not 0 <= gap[0] <= gap[1]:
+                record.source.fault(InputCode.WINDOW_REVERSED, together.path("distance"))
         elif together.text("type") != "simultaneous":
             value = together.text("type")
             record.source.fault(InputCode.FIELD_VALUE, together.path("type"), value=value)
         together.done()
     place = _place(record)
     opens, due = _pair(record, "time_window")
+    if opens > due:
+        record.source.fault(InputCode.WINDOW_REVERSED, record.path("time_window"))
     made = _Patient(record.identity(), opens, due, tuple(services), gap, place)
     record.done()
     return made

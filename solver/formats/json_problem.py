@@ -4,15 +4,18 @@ import json
 import re
 from collections.abc import Sequence
 
-from solver.faults import Fault, InvalidInput
+from solver.faults import Fault
+from solver.formats.contradictions import problem_of
 from solver.formats.fields import Record, Source
 from solver.formats.json_problem_out import written_problem
 from solver.formats.json_travel import Places, read_travel
 from solver.formats.json_visits import Known, read_group, read_pattern, read_visit
 from solver.formats.json_workforce import positions, read_crew, read_partner
+from solver.formats.scalars import seconds_from
 from solver.problem import Objective, Problem, Weights
 
 _SHIFT = re.compile(r"^shifts\[(\d+)\]")
+_DISTANCES = "travel.distance"
 
 
 def read_problem(text: str | bytes) -> Problem:
@@ -21,12 +24,16 @@ def read_problem(text: str | bytes) -> Problem:
     Raises
     ------
     InvalidInput
-        With every fault of the file's form; when there is none, with every contradiction in it.
+        With every fault of the file's form and every contradiction in what could be read.
     """
     source = Source()
     root = source.root(text)
     window = root.record("planningWindow")
-    source.origin = window.moment("startDate")
+    first = window.moment("startDate")
+    begins = not source.faults
+    last = window.moment("endDate")
+    # Instants are counted from the window's end where its beginning cannot be read.
+    source.origin = first if begins else last
     travel = root.record("travel")
     places = Places(source, travel)
     technicians, visits = root.records("technicians"), root.records("visits")
@@ -41,16 +48,16 @@ def read_problem(text: str | bytes) -> Problem:
     groups_read = tuple(read_group(record, record.identity(), known) for record in groups)
     patterns_read = tuple(read_pattern(record, record.identity(), known) for record in patterns)
     partners_read = tuple(read_partner(record, record.identity(), places) for record in partners)
-    read = _Rest(root, window)
+    read = _Rest(root)
     travel_read = read_travel(travel, places)
     window.done()
     root.done()
-    source.refuse_faults()
-    try:
-        return Problem(
+    return problem_of(
+        source.faults,
+        lambda: Problem(
             id=read.id,
             origin=source.origin,
-            planning_end_s=read.planning_end_s,
+            planning_end_s=seconds_from(source.origin, last),
             locations=tuple(places.points),
             travel=travel_read,
             technicians=crew.technicians,
@@ -62,9 +69,9 @@ def read_problem(text: str | bytes) -> Problem:
             weights=read.weights,
             objective=read.objective,
             freeze_s=read.freeze_s,
-        )
-    except InvalidInput as refusal:
-        raise InvalidInput(_placed(fault, crew.shift_paths) for fault in refusal.faults) from None
+        ),
+        lambda fault: _placed(fault, crew.shift_paths, written=travel.has("matrices")),
+    )
 
 
 def write_problem(problem: Problem) -> str:
@@ -75,9 +82,8 @@ def write_problem(problem: Problem) -> str:
 class _Rest:
     """The single values of a problem."""
 
-    def __init__(self, root: Record, window: Record) -> None:
+    def __init__(self, root: Record) -> None:
         self.id = root.identity()
-        self.planning_end_s = window.instant("endDate")
         self.freeze_s = root.instant("freezeTime", 0)
         self.objective = root.choice("objective", Objective, Objective.MONEY)
         weights = root.optional("weights")
@@ -94,7 +100,14 @@ def _ids(records: list[Record]) -> list[str]:
     return [record.identity() for record in records]
 
 
-def _placed(fault: Fault, shift_paths: Sequence[str]) -> Fault:
-    """Name a shift by its place in the file, where it stands under its technician."""
+def _placed(fault: Fault, shift_paths: Sequence[str], *, written: bool) -> Fault:
+    """Name a shift and a matrix, if it is `written`, by their places in the file.
+
+    A shift stands under its technician there.
+    """
     field = _SHIFT.sub(lambda match: shift_paths[int(match[1])], fault.field)
+    if written and field == _DISTANCES:
+        field = "travel.matrices.distances"
+    elif written and field.startswith("travel."):
+        field = field.replace("travel.", "travel.matrices.durations.", 1)
     return Fault(fault.code, field, fault.params)

@@ -5,12 +5,13 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.codes import InputCode
+from solver.codes import FormatCode, InputCode
 from solver.faults import InvalidInput
 from solver.formats import scalars
 from solver.formats.fields import Record, Source
 from solver.geodesic import GeodesicModel, SpeedBand, travel_matrices
 from solver.problem import Location, Problem, Travel
+from solver.validation import is_on_earth
 
 
 class Model(StrEnum):
@@ -55,11 +56,13 @@ class Places:
 
 
 def _point(record: Record) -> Location:
+    """Read a point; one that is nowhere on earth is noted, and read as another."""
     point = Location(float(record.number("lat")), float(record.number("lon")))
-    if not (-90 <= point.lat <= 90 and -180 <= point.lon <= 180):
+    if not is_on_earth(point.lat, point.lon):
         record.source.fault(
             InputCode.COORDINATES_OUT_OF_RANGE, record.at, lat=str(point.lat), lon=str(point.lon)
         )
+        return Location(0.0, 0.0)
     return point
 
 
@@ -74,11 +77,12 @@ def read_travel(record: Record, places: Places) -> Travel:
         record.done()
         return Travel(profiles, distances)
     nothing = Travel({}, np.zeros((0, 0), dtype=np.int32))
+    known = len(record.source.faults)
     record.choice("model", Model)
     factor = record.permille("factor")
     speeds = {name: _bands(bands) for name, bands in record.lists("speeds").items()}
     record.done()
-    if record.source.faults:
+    if len(record.source.faults) > known or not record.names():
         return nothing
     try:
         model = GeodesicModel(factor, speeds)
@@ -111,8 +115,8 @@ def _matrix(record: Record, name: str) -> NDArray[np.int32]:
     limits = np.iinfo(np.int32)
     if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
         fault(InputCode.FIELD_TYPE, at, expected="array of arrays")
-    elif len({len(row) for row in rows}) > 1:
-        fault(InputCode.FIELD_VALUE, at, value=len(rows))
+    elif (found := _filled(rows)) != (expected := len(rows) * max(map(len, rows))):
+        fault(FormatCode.MATRIX_HOLES, at, found=found, expected=expected)
     elif _unlike_numbers(rows) or (matrix := np.array(rows)).dtype != np.int64:
         fault(InputCode.FIELD_TYPE, at, expected="integers")
     elif matrix.size and not limits.min <= matrix.min() <= matrix.max() <= limits.max:
@@ -120,6 +124,10 @@ def _matrix(record: Record, name: str) -> NDArray[np.int32]:
     else:
         return matrix.astype(np.int32)
     return np.zeros((0, 0), dtype=np.int32)
+
+
+def _filled(rows: list[list[object]]) -> int:
+    return sum(cell is not None for row in rows for cell in row)
 
 
 def _unlike_numbers(rows: list[list[object]]) -> bool:

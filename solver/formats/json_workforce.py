@@ -7,6 +7,7 @@ from decimal import Decimal
 from solver.codes import InputCode
 from solver.formats.fields import Record
 from solver.formats.json_travel import Places
+from solver.validation import is_on_earth
 from solver.workforce import (
     Break,
     BreakKind,
@@ -105,7 +106,7 @@ def _ring(polygon: object) -> Ring | None:
         if not (isinstance(corner, list) and len(corner) == 2 and all(map(_number, corner))):
             return None
         lon, lat = corner
-        if not (-90 <= lat <= 90 and -180 <= lon <= 180):
+        if not is_on_earth(lat, lon):
             return None
         corners.append((float(lat), float(lon)))
     if len(corners) < 4 or corners[0] != corners[-1]:

@@ -24,7 +24,7 @@ from solver.formats.conventions import DOUBLE, Convention, chosen
 from solver.formats.plane import PROFILE, on_the_map, straight, travel_of
 from solver.formats.words import counted, fitted, numbers, shown, whole_numbers
 from solver.problem import Objective, Problem
-from solver.validation import MAX_SECONDS
+from solver.validation import MAX_LOAD, MAX_SECONDS
 from solver.visit import Visit, VisitPattern
 from solver.workforce import Shift, Technician
 
@@ -65,11 +65,12 @@ def read_pvrp(text: str, convention: str | None = None) -> Case:
     InvalidInput
         With everything that is wrong with it, or for a convention that is not known.
     """
-    rounding = chosen(convention, DOUBLE)
     read = _Reader([line.split() for line in text.splitlines()])
+    rounding = chosen(convention, DOUBLE, read.faults)
+    built = _Builder(read, rounding)
     if read.faults:
         raise InvalidInput(read.faults)
-    return _Builder(read, rounding).case()
+    return built.case()
 
 
 class _Reader:
@@ -78,8 +79,9 @@ class _Reader:
     def __init__(self, lines: Sequence[list[str]]) -> None:
         self.faults: list[Fault] = []
         rows = [(number, words) for number, words in enumerate(lines, 1) if words]
-        kind, self.vehicles, count, self.days = map(int, rows[0][1])
+        kind, self.vehicles, count, self.days = whole_numbers(rows[0][1]) or (0, 0, 0, 0)
         counted(self.vehicles * max(1, self.days), "vehicles", self.faults)
+        count = counted(count, "clients", self.faults)
         self.limits: list[tuple[float, int]] = []
         self.clients: list[_Client] = []
         if kind != PERIODIC:
@@ -106,11 +108,14 @@ class _Reader:
         if found is None or len(found) != 2 or min(found) < 0 or found[1] != int(found[1]):
             self._fault(FormatCode.FORMAT_LINE, "days", line=line, value=shown(words))
             return
-        self.limits.append((found[0], int(found[1])))
+        self.limits.append((found[0], min(MAX_LOAD, int(found[1]))))
 
     def _client(self, line: int, words: list[str]) -> None:
-        place, load = numbers(words[:4]), whole_numbers(words[4:])
         number = len(self.clients)
+        if not number:
+            # Of the depot, which nobody serves, only the place counts.
+            words = [*words[:3], "0", "0", "0", "0"]
+        place, load = numbers(words[:4]), whole_numbers(words[4:])
         if (
             place is None
             or load is None
@@ -134,18 +139,23 @@ class _Reader:
 
 
 class _Builder:
-    """The problem of what was read."""
+    """The problem of what was read; there is one if that has no faults in the end."""
 
     def __init__(self, read: _Reader, rounding: Convention) -> None:
         self.read, self.rounding = read, rounding
-        faults: list[Fault] = []
-        self.points = np.array([(client.x, client.y) for client in read.clients])
+        faults = read.faults
+        points = [(client.x, client.y) for client in read.clients]
+        self.points = np.array(points, dtype=np.float64).reshape(-1, 2)
         self.lengths = straight(self.points)
         times = fitted(rounding.times(self.lengths), "clients", faults)
         seconds = rounding.scaled([client.service for client in read.clients])
         self.service = fitted(seconds, "service", faults)
+        for number, client in enumerate(read.clients):
+            if client.demand > MAX_SECONDS:
+                values = {"value": client.demand}
+                faults.append(Fault(InputCode.OUT_OF_RANGE, f"clients[{number}].demand", values))
         if faults:
-            raise InvalidInput(faults)
+            return
         limits = [rounding.one(limit) for limit, _ in read.limits]
         longest = max(limits) if min(limits) else endless(times, self.service)
         self.limits = [limit or None for limit in limits]

@@ -5,7 +5,7 @@ first and last start of service, service time. Customer 0 is the depot.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from solver.formats.columns import Columns
 from solver.formats.conventions import DIMACS, chosen
 from solver.formats.plane import straight
 from solver.formats.words import counted, fitted, numbers, shown
+from solver.validation import MAX_LOAD, MAX_SECONDS
 
 FLEET = re.compile(r"^\s*VEHICLE\b", re.IGNORECASE | re.MULTILINE)
 CUSTOMERS = re.compile(r"^\s*CUST(OMER|\s*NO)\b", re.IGNORECASE | re.MULTILINE)
@@ -36,20 +37,17 @@ def read_solomon(text: str, convention: str | None = None) -> Case:
     InvalidInput
         With everything that is wrong with it, or for a convention that is not known.
     """
-    rounding = chosen(convention, DIMACS)
     faults: list[Fault] = []
+    rounding = chosen(convention, DIMACS, faults)
     fleet, rows = _rows(text, faults)
-    if not rows or not fleet:
-        at = "CUSTOMER" if fleet else "VEHICLE"
-        faults.append(Fault(FormatCode.FORMAT_INCOMPLETE, at, {"found": 0, "expected": 1}))
-    if faults:
-        raise InvalidInput(faults)
-    table = np.array(rows)
-    faults += _misnumbered(table)
-    vehicles, capacity = int(fleet[0]), int(fleet[1])
-    vehicles = counted(vehicles, "VEHICLE", faults)
-    if min(vehicles, capacity) < 0 or (table[:, 3] != np.floor(table[:, 3])).any():
-        faults.append(Fault(InputCode.FIELD_VALUE, "DEMAND", {"value": shown(fleet)}))
+    for at, found in (("VEHICLE", fleet), ("CUSTOMER", rows)):
+        if not found:
+            faults.append(Fault(FormatCode.FORMAT_INCOMPLETE, at, {"found": 0, "expected": 1}))
+    table = np.array(rows).reshape(-1, FIELDS)
+    if not faults:
+        faults += _misnumbered(table)
+    faults += _contradictions(table)
+    vehicles, capacity = _fleet(fleet, faults)
     points = table[:, 1:3]
     lengths = straight(points)
     fitted(rounding.times(lengths), "XCOORD", faults)
@@ -58,7 +56,7 @@ def read_solomon(text: str, convention: str | None = None) -> Case:
     if faults:
         raise InvalidInput(faults)
     return Columns(
-        name=next(line.strip() for line in text.splitlines() if line.strip()),
+        name=_name(text),
         points=points,
         lengths=lengths,
         demand=[(int(load),) for load in table[:, 3]],
@@ -70,14 +68,26 @@ def read_solomon(text: str, convention: str | None = None) -> Case:
     ).case(Family.SOLOMON, rounding)
 
 
+def _name(text: str) -> str:
+    """Give the line before the headings."""
+    first = next(line.strip() for line in text.splitlines() if line.strip())
+    return "solomon" if FLEET.match(first) else first
+
+
 def _rows(text: str, faults: list[Fault]) -> tuple[Sequence[float], list[Sequence[float]]]:
-    """Give number and capacity of the vehicles, and the rows of customers."""
+    """Give number and capacity of the vehicles, and the rows of customers.
+
+    What stands before the first heading is the name; lines of words are headings.
+    """
     fleet: Sequence[float] = ()
     rows: list[Sequence[float]] = []
+    begun = False
     for number, line in enumerate(text.splitlines(), 1):
+        begun = begun or FLEET.match(line) is not None
         words = line.split()
         found = numbers(words)
-        if not words or number == 1 or (found is None and words[0][0].isalpha()):
+        heads = found is None and (words[0][0].isalpha() or not re.search(r"\w", line))
+        if not begun or not words or heads:
             continue
         if found is not None and not fleet and len(found) == 2:
             fleet = found
@@ -89,6 +99,16 @@ def _rows(text: str, faults: list[Fault]) -> tuple[Sequence[float], list[Sequenc
     return fleet, rows
 
 
+def _fleet(fleet: Sequence[float], faults: list[Fault]) -> tuple[int, int]:
+    """Give number and capacity of the vehicles, which are whole numbers from 0."""
+    if not fleet:
+        return 0, 0
+    if min(fleet) < 0 or any(one != int(one) for one in fleet):
+        faults.append(Fault(InputCode.FIELD_VALUE, "VEHICLE", {"value": shown(fleet)}))
+        return 0, 0
+    return counted(int(fleet[0]), "VEHICLE", faults), min(MAX_LOAD, int(fleet[1]))
+
+
 def _misnumbered(table: NDArray[np.float64]) -> list[Fault]:
     """Find customers whose number is not the next; then a row is missing, or there twice."""
     places = np.nonzero(table[:, 0] != np.arange(len(table)))[0]
@@ -96,3 +116,17 @@ def _misnumbered(table: NDArray[np.float64]) -> list[Fault]:
         return []
     values = {"value": str(table[places[0], 0])}
     return [Fault(InputCode.UNKNOWN_REFERENCE, "CUST NO.", values)]
+
+
+def _contradictions(table: NDArray[np.float64]) -> Iterator[Fault]:
+    """Find loads and times that cannot be, by the number of their customer."""
+    load, opens, closes, service = table[:, 3:].T
+    for code, column, values, wrong in (
+        (InputCode.FIELD_VALUE, "DEMAND", load, (load < 0) | (load != np.floor(load))),
+        (InputCode.OUT_OF_RANGE, "DEMAND", load, load > MAX_SECONDS),
+        (InputCode.WINDOW_REVERSED, "DUE DATE", closes, opens > closes),
+        (InputCode.OUT_OF_RANGE, "SERVICE TIME", service, service < 0),
+    ):
+        for row in np.flatnonzero(wrong).tolist():
+            at = f"{column}[{table[row, 0]:g}]"
+            yield Fault(code, at, {"value": f"{values[row]:g}"})

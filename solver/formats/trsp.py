@@ -8,7 +8,7 @@ being back.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,13 +19,15 @@ from solver.formats.case import Case, Family
 from solver.formats.columns import ORIGIN
 from solver.formats.conventions import DOUBLE, Convention, chosen
 from solver.formats.plane import PROFILE, on_the_map, straight, travel_of
-from solver.formats.words import fitted, numbers, shown, whole_numbers
+from solver.formats.words import MOST, counted, fitted, numbers, shown, whole_numbers
 from solver.problem import Objective, Problem
+from solver.validation import MAX_SECONDS
 from solver.visit import SkillNeed, TimeWindow, Visit
 from solver.workforce import Pickup, Shift, SkillHeld, Technician
 
-CREW = re.compile(r"^\s*CREW COUNT\b", re.MULTILINE)
-TABLE = re.compile(r"^\s*ID\s+X\s+Y\b", re.MULTILINE)
+CREW = re.compile(r"^\s*CREW\s+COUNT\b", re.MULTILINE | re.IGNORECASE)
+TABLE = re.compile(r"^\s*ID\s+X\s+Y\b", re.MULTILINE | re.IGNORECASE)
+END = "EOF"
 ROW = re.compile(r"\s*([^\[\]]+?)\s*\[([^\]]*)\]\s*\[([^\]]*)\]\s*\[([^\]]*)\]\s*")
 PLAIN = 6
 """Numbers of a row before its brackets."""
@@ -56,32 +58,34 @@ def read_trsp(text: str, convention: str | None = None) -> Case:
     InvalidInput
         With everything that is wrong with it, or for a convention that is not known.
     """
-    rounding = chosen(convention, USUAL)
     faults: list[Fault] = []
+    rounding = chosen(convention, USUAL, faults)
     crew, rows = _rows(text, faults)
     if len(rows) <= crew or crew < 0:
-        values: dict[str, str | int] = {"found": len(rows), "expected": crew + 1}
+        values: dict[str, str | int] = {"found": len(rows), "expected": max(0, crew) + 1}
         faults.append(Fault(FormatCode.FORMAT_INCOMPLETE, "TECHNICIANS", values))
     for place, row in enumerate(rows):
         if row.id != place:
             faults.append(Fault(InputCode.UNKNOWN_REFERENCE, "ID", {"value": row.id}))
             break
-    if faults:
-        raise InvalidInput(faults)
-    return _case(text, rounding, crew, rows)
+    counted(len(rows), "REQUESTS", faults)
+    faults += [fault for row in rows for fault in _contradictions(row)]
+    return _case(text, rounding, crew, rows, faults)
 
 
 def _rows(text: str, faults: list[Fault]) -> tuple[int, list[_Row]]:
-    """Give the size of the crew, and the rows of the table."""
-    crew, rows, begun = -1, list[_Row](), False
-    lines = text.splitlines()
-    for number, line in enumerate(lines, 1):
-        if CREW.match(line):
-            counts = whole_numbers(lines[number].split()[:1]) if number < len(lines) else None
+    """Give the size of the crew, which stands below its heading, and the rows of the table."""
+    crew, rows, begun, heading = -1, list[_Row](), False, False
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip() or line.strip().upper() == END:
+            continue
+        if heading:
+            counts = whole_numbers(line.split()[:1])
             crew = counts[0] if counts else -1
-        elif TABLE.match(line):
+        heading = CREW.match(line) is not None
+        if TABLE.match(line):
             begun = True
-        elif begun and line.strip():
+        elif begun:
             row = _row(line)
             if row is None:
                 wrong: dict[str, str | int] = {"line": number, "value": shown([line.strip()])}
@@ -89,6 +93,18 @@ def _rows(text: str, faults: list[Fault]) -> tuple[int, list[_Row]]:
             else:
                 rows.append(row)
     return crew, rows
+
+
+def _contradictions(row: _Row) -> Iterator[Fault]:
+    """Find times and counts of a row that cannot be."""
+    *_, opens, closes, service = row.values
+    if opens > closes:
+        yield Fault(InputCode.WINDOW_REVERSED, f"TWE[{row.id}]", {"value": f"{closes:g}"})
+    if service < 0:
+        yield Fault(InputCode.OUT_OF_RANGE, f"Serv[{row.id}]", {"value": f"{service:g}"})
+    many = max(row.parts.values(), default=0)
+    if many > MAX_SECONDS:
+        yield Fault(InputCode.OUT_OF_RANGE, f"SPARE PARTS[{row.id}]", {"value": many})
 
 
 def _row(line: str) -> _Row | None:
@@ -119,12 +135,14 @@ def _tool(number: int) -> str:
     return f"tool {number}"
 
 
-def _case(text: str, rounding: Convention, crew: int, rows: Sequence[_Row]) -> Case:
-    faults: list[Fault] = []
-    points = np.array([row.values[:2] for row in rows])
+def _case(
+    text: str, rounding: Convention, crew: int, rows: Sequence[_Row], faults: list[Fault]
+) -> Case:
+    table = np.array([row.values for row in rows]).reshape(-1, PLAIN - 1)
+    points = table[:MOST, :2]
     lengths = straight(points)
     fitted(rounding.times(lengths), "X, Y", faults)
-    times = fitted(rounding.scaled([row.values[2:] for row in rows]), "TWE", faults)
+    times = fitted(rounding.scaled(table[:, 2:]), "TWE", faults)
     if faults:
         raise InvalidInput(faults)
     people, requests = rows[1 : crew + 1], rows[crew + 1 :]

@@ -8,6 +8,7 @@ of a vehicle's own, ways that cost differently by profile.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -16,12 +17,14 @@ from numpy.typing import NDArray
 from solver.codes import FormatCode, InputCode
 from solver.formats.case import Case
 from solver.formats.conventions import ROUND, chosen
-from solver.formats.fields import Record, Source
+from solver.formats.fields import SHOWN, Record, Source
 from solver.formats.json_matrix import number_matrix
+from solver.formats.plane import on_the_map
 from solver.formats.vroom_case import MOST_PRIORITY, Job, Vehicle, built
 from solver.formats.words import fitted
 from solver.geodesic import GeodesicModel, SpeedBand, travel_matrices
 from solver.problem import Location, Travel
+from solver.validation import is_on_earth
 
 CAR = "car"
 """Profile of vehicles that name none."""
@@ -41,29 +44,34 @@ def read_vroom(text: str | bytes, convention: str | None = None) -> Case:
     InvalidInput
         With everything that is wrong with it, or that it asks for and is not modelled.
     """
-    chosen(convention, ROUND, ())
     source = Source()
+    chosen(convention, ROUND, source.faults, ())
     root = source.root(text)
     if root.records("shipments"):
         source.fault(FormatCode.FORMAT_BEYOND, "shipments", value="shipments")
-    root.known("options", "distribute_options")
-    places = _Places(source)
+    root.known("options", "distribute_options", "meta")
+    places = _Places(source, on_earth=not (root.has("matrices") or root.has("matrix")))
     jobs = [_job(record, places) for record in root.records("jobs")]
     vehicles = [_vehicle(record, places) for record in root.records("vehicles")]
     _refuse_both_ways(source, jobs)
     if any(vehicle.start is None or vehicle.end is None for vehicle in vehicles):
         places.anywhere = True
-    travel, locations = _travel(root, places, {vehicle.profile for vehicle in vehicles})
+    profiles = {vehicle.profile for vehicle in vehicles}
+    travel, locations = _travel(root, places, profiles)
     root.done()
-    source.refuse_faults()
-    return built(jobs, vehicles, travel, locations)
+    if source.faults:
+        jobs = [replace(job, place=0) for job in jobs]
+        vehicles = [replace(vehicle, start=0, end=0) for vehicle in vehicles]
+        nowhere = np.zeros((1, 1), dtype=np.int32)
+        travel, locations = Travel(dict.fromkeys(profiles, nowhere), nowhere), (Location(0, 0),)
+    return built(jobs, vehicles, travel, locations, source.faults)
 
 
 class _Places:
     """Where jobs and vehicles are: rows of the matrices, or points numbered as they come."""
 
-    def __init__(self, source: Source) -> None:
-        self.source = source
+    def __init__(self, source: Source, *, on_earth: bool) -> None:
+        self.source, self.on_earth = source, on_earth
         self.points: dict[tuple[float, float], int] = {}
         self.rows: dict[int, tuple[float, float]] = {}
         self.largest = -1
@@ -86,7 +94,12 @@ class _Places:
         if isinstance(value, list) and len(value) == 2:
             lon, lat = value
             if isinstance(lon, int | Decimal) and isinstance(lat, int | Decimal):
-                return float(lat), float(lon)
+                point = float(lat), float(lon)
+                if not self.on_earth or is_on_earth(*point):
+                    return point
+                at, words = record.path(name), {"lat": str(lat)[:SHOWN], "lon": str(lon)[:SHOWN]}
+                self.source.fault(InputCode.COORDINATES_OUT_OF_RANGE, at, **words)
+                return 0.0, 0.0
         self.source.fault(InputCode.FIELD_TYPE, record.path(name), expected="[lon, lat]")
         return 0.0, 0.0
 
@@ -101,7 +114,7 @@ def _job(record: Record, places: _Places) -> Job:
         name=record.text("description", ""),
         place=place or 0,
         service=record.integer("service", 0),
-        delivery=record.integers("delivery"),
+        delivery=record.integers("delivery" if record.has("delivery") else "amount"),
         pickup=record.integers("pickup"),
         skills=record.integers("skills"),
         priority=record.integer("priority", 0, high=MOST_PRIORITY),
@@ -193,7 +206,7 @@ def _travel(
 ) -> tuple[Travel, tuple[Location, ...]]:
     """Make the travel between all places; the one near to all is the last."""
     source = places.source
-    if not root.has("matrices"):
+    if places.on_earth:
         if places.rows:
             source.fault(InputCode.FIELD_MISSING, "matrices")
         points = tuple(Location(lat, lon) for lat, lon in places.points)
@@ -205,6 +218,10 @@ def _travel(
         source.fault(InputCode.FIELD_MISSING, "location_index")
     durations: dict[str, NDArray[np.int32]] = {}
     costs: list[NDArray[np.int32]] = []
+    if root.has("matrix"):
+        durations[CAR] = _whole(root, "matrix")
+        _refuse_beyond(places, durations[CAR], "matrix")
+        costs.append(durations[CAR])
     for profile, record in root.parts("matrices").items():
         times = _whole(record, "durations")
         prices = _whole(record, "costs") if record.has("costs") else times
@@ -213,17 +230,30 @@ def _travel(
         durations[profile] = times
         if profile in profiles:
             costs.append(prices)
-        if places.largest >= len(times):
-            at = record.path("durations")
-            source.fault(InputCode.UNKNOWN_REFERENCE, at, value=places.largest)
-    for profile in profiles - durations.keys():
+        _refuse_beyond(places, times, record.path("durations"))
+    for profile in sorted(profiles - durations.keys()):
         source.fault(InputCode.UNKNOWN_REFERENCE, "matrices", value=profile)
     if any(one.shape != costs[0].shape or (one != costs[0]).any() for one in costs):
         source.fault(FormatCode.FORMAT_BEYOND, "matrices.costs", value="profiles")
-    source.refuse_faults()
     metres = costs[0] if costs else np.zeros((0, 0), dtype=np.int32)
-    spots = tuple(Location(*places.rows.get(row, (0.0, 0.0))) for row in range(len(metres)))
-    return _extended(durations, metres, places, spots)
+    return _extended(durations, metres, places, _spots(places, len(metres)))
+
+
+def _refuse_beyond(places: _Places, matrix: NDArray[np.int32], at: str) -> None:
+    """Refuse places beyond the rows of a matrix that could be read."""
+    if places.largest >= len(matrix) > 0:
+        places.source.fault(InputCode.UNKNOWN_REFERENCE, at, value=places.largest)
+
+
+def _spots(places: _Places, count: int) -> tuple[Location, ...]:
+    """Give where the rows of the matrices are, which only pictures show.
+
+    Points of a plane stand here too; they are then drawn in proportion.
+    """
+    known = [places.rows.get(row, (0.0, 0.0)) for row in range(count)]
+    if all(is_on_earth(*point) for point in known):
+        return tuple(Location(*point) for point in known)
+    return on_the_map(np.array(known)[:, ::-1])
 
 
 def _whole(record: Record, name: str) -> NDArray[np.int32]:

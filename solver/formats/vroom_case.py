@@ -5,11 +5,14 @@ that of two jobs that cannot both be served the one of a higher class is. VROOM 
 instead: where one job stands against several of lower priority the two may decide differently.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from solver.faults import Fault
 from solver.formats.case import Case, Family
+from solver.formats.contradictions import problem_of
 from solver.formats.conventions import ROUND
 from solver.problem import Location, Objective, Problem, Travel
 from solver.validation import MAX_SECONDS
@@ -57,33 +60,65 @@ class Vehicle:
     most_travel: int | None
 
 
+_NAMES = (
+    (re.compile(r"^visits"), "jobs"),
+    (re.compile(r"^(technicians|shifts)"), "vehicles"),
+    (re.compile(r"\.serviceDuration$"), ".service"),
+    (re.compile(r"\.timeWindows"), ".time_windows"),
+    (re.compile(r"\.demand$"), ".delivery"),
+    (re.compile(r"\.limits$"), ".capacity"),
+    (re.compile(r"\.cost$"), ".costs.fixed"),
+    (re.compile(r"\.requiredBreaks"), ".breaks"),
+    (re.compile(r"^(vehicles\[\d+\])$"), r"\1.time_window"),
+)
+"""Our words for places in a problem, and those of the file, in this order."""
+
+
 def built(
     jobs: Sequence[Job],
     vehicles: Sequence[Vehicle],
     travel: Travel,
     locations: tuple[Location, ...],
+    noted: Sequence[Fault],
 ) -> Case:
     """Make the problem.
+
+    Parameters
+    ----------
+    noted
+        What is wrong with the file's form.
 
     Raises
     ------
     InvalidInput
-        The parts contradict each other.
+        With that, and where the parts contradict each other.
     """
     made = _Builder(jobs, vehicles, travel, locations)
-    problem = Problem(
-        id="vroom",
-        origin=EPOCH + timedelta(seconds=made.base),
-        planning_end_s=made.end,
-        locations=locations,
-        travel=travel,
-        technicians=tuple(made.technicians()),
-        shifts=tuple(made.shifts()),
-        visits=tuple(made.visits()),
-        objective=Objective.MONEY if made.fixed else Objective.TRAVEL,
+    problem = problem_of(
+        noted,
+        lambda: Problem(
+            id="vroom",
+            origin=EPOCH + timedelta(seconds=made.base),
+            planning_end_s=made.end,
+            locations=locations,
+            travel=travel,
+            technicians=tuple(made.technicians()),
+            shifts=tuple(made.shifts()),
+            visits=tuple(made.visits()),
+            objective=Objective.MONEY if made.fixed else Objective.TRAVEL,
+        ),
+        _placed,
     )
     numbers = tuple(job.id for job in jobs)
     return Case(Family.VROOM, problem, ROUND, numbers, tuple(range(1, len(vehicles) + 1)))
+
+
+def _placed(fault: Fault) -> Fault:
+    """Name the field of a fault as the file does."""
+    field = fault.field
+    for ours, theirs in _NAMES:
+        field = ours.sub(theirs, field)
+    return Fault(fault.code, field, fault.params)
 
 
 class _Builder:

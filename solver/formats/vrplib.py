@@ -1,14 +1,13 @@
 """VRPLIB and PyVRP's additions to it: windows, depots, sites, prizes and lengths of routes.
 
 Node k of the file is node k - 1 of `solver.formats.columns`. Without a depot named, the first node
-is it; without a number of vehicles, there are as many as clients.
+is it; without a number of vehicles, there are as many as a section has rows for, or as clients.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
 from solver.codes import FormatCode, InputCode
-from solver.faults import Fault
 from solver.formats.case import Case, Family
 from solver.formats.columns import Columns
 from solver.formats.conventions import (
@@ -19,27 +18,41 @@ from solver.formats.conventions import (
     Convention,
     chosen,
 )
-from solver.formats.plane import straight
 from solver.formats.vrplib_text import Sheet
+from solver.formats.vrplib_ways import MATRIX, ways
 from solver.formats.words import counted, fitted
+from solver.validation import MAX_LOAD, MAX_SECONDS
 
+DEMANDS = ("DEMAND_SECTION", "LINEHAUL_SECTION")
+"""Names of one and the same section."""
+BY_VEHICLE = (
+    "CAPACITY_SECTION",
+    "VEHICLES_ALLOWED_CLIENTS_SECTION",
+    "VEHICLES_DEPOT_SECTION",
+    "VEHICLES_MAX_DURATION_SECTION",
+    "VEHICLES_MAX_DISTANCE_SECTION",
+)
+"""Sections of one row a vehicle."""
 KNOWN = frozenset(
     {
         "NODE_COORD_SECTION",
         "DISPLAY_DATA_SECTION",
-        "EDGE_WEIGHT_SECTION",
-        "DEMAND_SECTION",
+        MATRIX,
+        *DEMANDS,
         "SERVICE_TIME_SECTION",
         "TIME_WINDOW_SECTION",
         "PRIZE_SECTION",
-        "CAPACITY_SECTION",
-        "VEHICLES_ALLOWED_CLIENTS_SECTION",
-        "VEHICLES_DEPOT_SECTION",
         "DEPOT_SECTION",
+        *BY_VEHICLE,
     }
 )
-
-
+SPECIFIED = frozenset(
+    {"CAPACITY", "SERVICE_TIME", "VEHICLES_MAX_DURATION", "VEHICLES_MAX_DISTANCE"}
+)
+"""What one value for all says instead of a section."""
+BINDING = frozenset({"RELEASE_TIME", "BACKHAUL", "LINEHAUL"})
+"""Specifications by which a plan would be another one, and that are not known; like all of
+vehicles. Others are remarks."""
 NEEDED = {
     "TW": "TIME_WINDOW_SECTION",
     "PC": "PRIZE_SECTION",
@@ -58,20 +71,29 @@ def read_vrplib(text: str, convention: str | None = None) -> Case:
         With everything that is wrong with it, or for a convention that is not known.
     """
     sheet = Sheet(text)
-    rounding = chosen(convention, usual(sheet))
-    for name in sheet.sections:
-        if name not in KNOWN:
-            sheet.fault(FormatCode.FORMAT_BEYOND, name, value=name)
+    rounding = chosen(convention, usual(sheet), sheet.faults)
+    _refuse_unknown(sheet)
     kind = sheet.word("TYPE").upper()
     for part, name in NEEDED.items():
         if part in kind and name not in sheet.sections:
             sheet.fault(InputCode.FIELD_MISSING, name)
-    if "CAPACITY" in sheet.specifications and "DEMAND_SECTION" not in sheet.sections:
+    if "CAPACITY" in sheet.specifications and not any(one in sheet.sections for one in DEMANDS):
         sheet.fault(InputCode.FIELD_MISSING, "DEMAND_SECTION")
-    sheet.refuse_faults()
     read = _Instance(sheet, rounding)
     sheet.refuse_faults()
     return read.columns().case(Family.VRPLIB, rounding)
+
+
+def _refuse_unknown(sheet: Sheet) -> None:
+    """Note sections, and specifications that bind plans, that are not known."""
+    known = {name.removesuffix("_SECTION") for name in KNOWN}
+    for name in sheet.sections:
+        if name not in KNOWN:
+            sheet.fault(FormatCode.FORMAT_BEYOND, name, value=name)
+    for name in sheet.specifications:
+        binds = name in BINDING | known or name.startswith("VEHICLES_")
+        if binds and name not in SPECIFIED:
+            sheet.fault(FormatCode.FORMAT_BEYOND, name, value=name)
 
 
 def usual(sheet: Sheet) -> Convention:
@@ -92,17 +114,18 @@ class _Instance:
         depots = sheet.listed("DEPOT_SECTION") or [1]
         self.depots = frozenset(node - 1 for node in depots)
         self.clients = [node for node in range(self.nodes) if node not in self.depots]
-        vehicles = sheet.whole("VEHICLES", len(self.clients))
-        self.vehicles = counted(vehicles, "VEHICLES", sheet.faults)
+        self.vehicles = self._vehicles()
         self.points = self._points()
-        self.lengths = self._lengths()
-        self.demand = self._loads("DEMAND_SECTION", self.nodes)
+        self.lengths = ways(sheet, self.points)
+        fitted(rounding.times(self.lengths), MATRIX, sheet.faults)
+        self.demand = self._demand()
         self.capacity = self._capacity()
         self.service = self._service()
         self.windows = self._windows()
         prizes = "PRIZE_SECTION" in sheet.sections
-        self.prizes = self._column("PRIZE_SECTION")[:, 0] if prizes else None
-        self.longest = self._longest()
+        self.prizes = self._amounts("PRIZE_SECTION") if prizes else None
+        self.longest = self._limits("VEHICLES_MAX_DURATION", "DISTANCE")
+        self.farthest = self._limits("VEHICLES_MAX_DISTANCE")
         self.homes = self._homes(depots[0] - 1)
         self.allowed = self._allowed()
 
@@ -119,8 +142,14 @@ class _Instance:
             depots=self.depots,
             prizes=self.prizes,
             longest=self.longest,
+            farthest=self.farthest,
             allowed=self.allowed,
         )
+
+    def _vehicles(self) -> int:
+        """Give the number of vehicles; where it is wrong or not said, that of their rows."""
+        rows = max(map(self.sheet.rows_of, BY_VEHICLE)) or len(self.clients)
+        return counted(self.sheet.whole("VEHICLES", rows), "VEHICLES", self.sheet.faults)
 
     def _points(self) -> NDArray[np.float64] | None:
         for name in ("NODE_COORD_SECTION", "DISPLAY_DATA_SECTION"):
@@ -128,99 +157,107 @@ class _Instance:
                 return self.sheet.column(name, self.nodes, 2)
         return None
 
-    def _lengths(self) -> NDArray[np.float64]:
-        kind = self.sheet.word("EDGE_WEIGHT_TYPE", "EUC_2D").upper()
-        lengths = np.zeros((self.nodes, self.nodes))
-        if kind == "EUC_2D" and self.points is not None:
-            lengths = straight(self.points)
-        elif kind == "EXPLICIT":
-            lengths = self._explicit()
-        elif kind == "EUC_2D":
-            self.sheet.fault(InputCode.FIELD_MISSING, "NODE_COORD_SECTION")
-        else:
-            self.sheet.fault(FormatCode.FORMAT_BEYOND, "EDGE_WEIGHT_TYPE", value=kind)
-        if lengths.size and lengths.min() < 0:
-            self.sheet.fault(InputCode.MATRIX_NEGATIVE, "EDGE_WEIGHT_SECTION")
-        fitted(self.rounding.times(lengths), "EDGE_WEIGHT_SECTION", self.sheet.faults)
-        return lengths
+    def _demand(self) -> list[tuple[int, ...]]:
+        """Give the load of each node; a depot may have none."""
+        for name in DEMANDS:
+            if name in self.sheet.sections:
+                return self._loads(name, self.nodes, MAX_SECONDS)
+        return [()] * self.nodes
 
-    def _explicit(self) -> NDArray[np.float64]:
-        """Lay out the numbers of the matrix section: by rows, all or one triangle."""
-        size, name = self.nodes, "EDGE_WEIGHT_SECTION"
-        lengths = np.zeros((size, size))
-        form = self.sheet.word("EDGE_WEIGHT_FORMAT", "FULL_MATRIX").upper()
-        layouts = {
-            "FULL_MATRIX": np.nonzero(np.ones((size, size))),
-            "LOWER_ROW": np.tril_indices(size, -1),
-            "UPPER_ROW": np.triu_indices(size, 1),
-            "LOWER_DIAG_ROW": np.tril_indices(size),
-            "UPPER_DIAG_ROW": np.triu_indices(size),
-        }
-        if form not in layouts:
-            self.sheet.fault(FormatCode.FORMAT_BEYOND, "EDGE_WEIGHT_FORMAT", value=form)
-            return lengths
-        rows, columns = layouts[form]
-        numbers = self.sheet.flat(name)
-        if len(numbers) != len(rows):
-            values = {"found": len(numbers), "expected": len(rows)}
-            self.sheet.faults.append(Fault(FormatCode.MATRIX_HOLES, name, values))
-            return lengths
-        lengths[rows, columns] = numbers
-        if form != "FULL_MATRIX":
-            lengths[columns, rows] = numbers
-        return lengths
-
-    def _loads(self, name: str, keys: int) -> list[tuple[int, ...]]:
-        if name not in self.sheet.sections:
-            return [()] * keys
-        loads = self.sheet.column(name, keys)
-        if (loads != np.floor(loads)).any() or (loads < 0).any():
-            self.sheet.fault(InputCode.FIELD_VALUE, name, value=str(loads.min()))
-        return [tuple(int(load) for load in row) for row in loads.tolist()]
+    def _loads(self, name: str, keys: int, most: int) -> list[tuple[int, ...]]:
+        spare = self.depots if name in DEMANDS else frozenset[int]()
+        loads = self.sheet.column(name, keys, spare=spare)
+        self._note(InputCode.FIELD_VALUE, name, loads, (loads != np.floor(loads)) | (loads < 0))
+        self._note(InputCode.OUT_OF_RANGE, name, loads, loads > most)
+        return [tuple(map(int, row)) for row in loads.clip(0, most).tolist()]
 
     def _capacity(self) -> list[tuple[int, ...]]:
         """Give each vehicle's capacities; one without them takes any load."""
         if "CAPACITY_SECTION" in self.sheet.sections:
-            return self._loads("CAPACITY_SECTION", self.vehicles)
-        if "CAPACITY" not in self.sheet.specifications:
+            capacity = self._loads("CAPACITY_SECTION", self.vehicles, MAX_LOAD)
+        elif "CAPACITY" in self.sheet.specifications:
+            capacity = [(min(MAX_LOAD, self.sheet.whole("CAPACITY", 0)),)] * self.vehicles
+        else:
             return [()] * self.vehicles
-        return [(self.sheet.whole("CAPACITY", 0),)] * self.vehicles
+        kinds = {len(loads) for loads in (*self.demand, *capacity) if loads}
+        if len(kinds) > 1:
+            found = ", ".join(map(str, sorted(kinds)))
+            self.sheet.fault(InputCode.DIMENSIONS_DIFFER, "CAPACITY_SECTION", found=found)
+        return capacity
 
     def _service(self) -> NDArray[np.int64]:
         """Give the service time of each node; that of depots is none."""
         if "SERVICE_TIME_SECTION" in self.sheet.sections:
-            service = self._column("SERVICE_TIME_SECTION")[:, 0].copy()
+            service = self._amounts("SERVICE_TIME_SECTION").copy()
         else:
-            same = self.rounding.one(self.sheet.number("SERVICE_TIME", 0))
+            same = self._limit("SERVICE_TIME") or 0
             service = np.full(self.nodes, same, dtype=np.int64)
-        service[list(self.depots)] = 0
+        service[[depot for depot in self.depots if depot < self.nodes]] = 0
         return service
 
     def _windows(self) -> NDArray[np.int64] | None:
-        if "TIME_WINDOW_SECTION" not in self.sheet.sections:
+        name = "TIME_WINDOW_SECTION"
+        if name not in self.sheet.sections:
             return None
-        return self._column("TIME_WINDOW_SECTION", 2)
+        written = self.sheet.column(name, self.nodes, 2)
+        self._note(InputCode.WINDOW_REVERSED, name, written, written[:, :1] > written[:, 1:])
+        return fitted(self.rounding.scaled(written), name, self.sheet.faults)
 
-    def _column(self, name: str, width: int = 1) -> NDArray[np.int64]:
-        scaled = self.rounding.scaled(self.sheet.column(name, self.nodes, width))
-        return fitted(scaled, name, self.sheet.faults)
+    def _amounts(self, name: str) -> NDArray[np.int64]:
+        """Read a number from 0 for each node, scaled; a depot may have none."""
+        written = self.sheet.column(name, self.nodes, 1, self.depots)
+        self._note(InputCode.OUT_OF_RANGE, name, written, written < 0)
+        return fitted(self.rounding.scaled(written[:, 0]), name, self.sheet.faults)
 
-    def _longest(self) -> int | None:
-        """Give how long a route may last; `DISTANCE` is the older name of the limit."""
-        for name in ("VEHICLES_MAX_DURATION", "DISTANCE"):
+    def _limits(self, *names: str) -> list[int | None] | None:
+        """Give what a vehicle may do at most, by section or for all; the first name that is there.
+
+        `DISTANCE` is the older name of the longest time.
+        """
+        for name in names:
+            section = f"{name}_SECTION"
+            if section in self.sheet.sections:
+                written = self.sheet.column(section, self.vehicles, 1)
+                self._note(InputCode.OUT_OF_RANGE, section, written, written < 0)
+                return [
+                    min(MAX_SECONDS, one) for one in self.rounding.scaled(written[:, 0]).tolist()
+                ]
             if name in self.sheet.specifications:
-                return self.rounding.one(self.sheet.number(name, 0))
+                return [self._limit(name)] * self.vehicles
         return None
+
+    def _limit(self, name: str) -> int | None:
+        """Read a specification as a number from 0, scaled."""
+        written = self.sheet.number(name, 0)
+        if written < 0:
+            self.sheet.fault(InputCode.OUT_OF_RANGE, name, value=str(written))
+        return min(MAX_SECONDS, self.rounding.one(written))
+
+    def _note(
+        self,
+        code: InputCode,
+        section: str,
+        written: NDArray[np.float64],
+        wrong: NDArray[np.bool_],
+    ) -> None:
+        """Note each row of a section in which something is wrong, by its number in the file."""
+        for row in np.flatnonzero(wrong.any(axis=1)).tolist():
+            at = int(np.argmax(wrong[row]))
+            value = f"{written[row, at]:g}"
+            self.sheet.fault(code, f"{section}[{row + 1}]", value=value)
 
     def _homes(self, first: int) -> list[int]:
         """Give the depot, a location, of each vehicle."""
         name = "VEHICLES_DEPOT_SECTION"
         if name not in self.sheet.sections:
             return [first] * self.vehicles
+        known = len(self.sheet.faults)
         homes = [int(node) - 1 for node in self.sheet.column(name, self.vehicles, 1)[:, 0]]
-        for home in homes:
-            if home not in self.depots:
-                self.sheet.fault(InputCode.UNKNOWN_REFERENCE, name, value=home + 1)
+        for vehicle, home in enumerate(homes, 1):
+            # Rows that could not be read are zeros, which have been noted.
+            if home not in self.depots and (home >= 0 or len(self.sheet.faults) == known):
+                at = f"{name}[{vehicle}]"
+                self.sheet.fault(InputCode.UNKNOWN_REFERENCE, at, value=home + 1)
         return homes
 
     def _allowed(self) -> list[frozenset[int]] | None:

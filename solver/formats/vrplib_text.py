@@ -1,17 +1,24 @@
 """VRPLIB files as text: `KEY : value` lines and sections of rows (vrplib.readthedocs.io)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from solver.codes import FormatCode, InputCode
 from solver.faults import Fault, InvalidInput
-from solver.formats.words import SHOWN, counted, numbers, shown, whole_numbers
+from solver.formats.words import MOST, SHOWN, counted, numbers, shown, whole_numbers
 
-SPECIFICATION = re.compile(r"\s*([A-Za-z][A-Za-z_]*)\s*:\s*(.*?)\s*")
-SECTION = re.compile(r"\s*([A-Z_]+_SECTION)\s*:?\s*")
+SPECIFICATION = re.compile(r"\s*([A-Za-z][A-Za-z_]*)\s*[:=]\s*(.*?)\s*")
+BARE = re.compile(
+    r"\s*(NAME|COMMENT|TYPE|DIMENSION|CAPACITY|DISTANCE|SERVICE_TIME"
+    r"|VEHICLES[A-Z_]*|(?:EDGE|NODE|DISPLAY)_[A-Z_]*(?:TYPE|FORMAT))\s+(.*?)\s*",
+    re.IGNORECASE,
+)
+"""A specification whose colon is missing."""
+SECTION = re.compile(r"\s*([A-Z_]+_SECTION)\s*:?\s*", re.IGNORECASE)
+END = re.compile(r"\s*EOF\b.*", re.IGNORECASE)
 Row = tuple[int, list[str]]
 """Number of the line, from 1, and its words."""
 
@@ -31,19 +38,27 @@ class Sheet:
         for number, line in enumerate(text.splitlines(), 1):
             if not line.strip():
                 continue
-            if line.strip() == "EOF":
+            if END.fullmatch(line):
                 break
             if found := SECTION.fullmatch(line):
-                rows = self.sections.setdefault(found[1], [])
-            elif found := SPECIFICATION.fullmatch(line):
+                rows = self.sections.setdefault(found[1].upper(), [])
+            elif found := SPECIFICATION.fullmatch(line) or BARE.fullmatch(line):
                 self.specifications[found[1].upper()] = found[2]
             elif rows is not None:
                 rows.append((number, line.split()))
             else:
                 self.fault(FormatCode.FORMAT_LINE, "", line=number, value=line.strip()[:SHOWN])
-        self.nodes = counted(self.whole("DIMENSION", 0), "DIMENSION", self.faults)
-        if not self.nodes and not self.faults:
+        self.nodes = self._dimension()
+
+    def _dimension(self) -> int:
+        """Give the number of nodes; where it is wrong, what lets the rest be read all the same."""
+        known = len(self.faults)
+        nodes = counted(self.whole("DIMENSION", 0), "DIMENSION", self.faults)
+        if nodes:
+            return nodes
+        if len(self.faults) == known:
             self.fault(InputCode.FIELD_MISSING, "DIMENSION")
+        return min(MOST, max(map(self.rows_of, ("NODE_COORD_SECTION", "DEMAND_SECTION"))))
 
     def fault(self, code: FormatCode | InputCode, at: str, **params: str | int) -> None:
         """Note a fault."""
@@ -80,8 +95,19 @@ class Sheet:
             return default
         return int(value)
 
-    def column(self, name: str, keys: int, width: int | None = None) -> NDArray[np.float64]:
+    def rows_of(self, name: str) -> int:
+        """Count the rows of a section."""
+        return len(self.sections.get(name, []))
+
+    def column(
+        self, name: str, keys: int, width: int | None = None, spare: Collection[int] = ()
+    ) -> NDArray[np.float64]:
         """Read a section of one row a key, from 1 to `keys`, each `key value ...`.
+
+        Parameters
+        ----------
+        spare
+            Rows, from 0, that may be missing and are then zeros.
 
         Returns
         -------
@@ -100,9 +126,10 @@ class Sheet:
                 self.fault(InputCode.DUPLICATE_ID, name, id=int(values[0]), count=2)
             else:
                 found[int(values[0]) - 1] = values[1:]
-        missing = int(np.isnan(found[:, 0]).sum()) if found.size else keys
+        missing = [row for row in np.flatnonzero(np.isnan(found[:, 0])) if row not in spare]
         if missing:
-            self.fault(FormatCode.FORMAT_INCOMPLETE, name, found=keys - missing, expected=keys)
+            there = keys - len(missing)
+            self.fault(FormatCode.FORMAT_INCOMPLETE, name, found=there, expected=keys)
         return np.where(np.isnan(found), 0.0, found)
 
     def lists(self, name: str, keys: int) -> list[list[int]]:

@@ -25,11 +25,11 @@ def numbers(words: Sequence[str]) -> list[float] | None:
 
 
 def whole_numbers(words: Sequence[str]) -> list[int] | None:
-    """Give whole numbers, or None when one is not."""
-    try:
-        return [int(word) for word in words]
-    except ValueError:
+    """Give whole numbers, written as 4 or as 4.0, or None when one is not."""
+    values = numbers(words)
+    if values is None or any(value != int(value) for value in values):
         return None
+    return [int(value) for value in values]
 
 
 def shown(words: Iterable[object]) -> str:

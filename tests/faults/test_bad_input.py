@@ -205,7 +205,7 @@ def place(row: int, column: int, value: object) -> Callable[[Any], None]:
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        (place(0, 1, None), "FIELD_TYPE"),
+        (place(0, 1, None), "MATRIX_HOLES"),
         (place(0, 1, True), "FIELD_TYPE"),
         (place(0, 1, 1.5), "FIELD_TYPE"),
         (place(0, 1, 10**30), "FIELD_TYPE"),

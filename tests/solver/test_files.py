@@ -203,10 +203,10 @@ class TestProblem:
             ("FIELD_TYPE", "visits[1].demand[1]"),
             ("FIELD_UNKNOWN", "visits[0].colour"),
             ("FIELD_VALUE", "technicians[1].shifts[0].maxDuration"),
-            ("FIELD_VALUE", "travel.matrices.distances"),
             ("FIELD_VALUE", "visits[0].slaTiers[0].penalty"),
             ("FIELD_VALUE", "visits[0].timeWindows[1].maxEndTime"),
             ("FIELD_VALUE", "visits[1].assignment"),
+            ("MATRIX_HOLES", "travel.matrices.distances"),
             ("NAIVE_INSTANT", "visits[0].timeWindows[0].minStartTime"),
             ("OUT_OF_RANGE", "visits[1].priority"),
             ("UNKNOWN_REFERENCE", "visits[0].location"),
@@ -253,7 +253,7 @@ class TestProblem:
     @given(st.data())
     def test_any_single_change_is_read_or_told(self, data: st.DataObject) -> None:
         value = json.loads(write_problem(full_problem()))
-        _spoil(data, value)
+        spoil(data, value)
         with suppress(InvalidInput):
             read_problem(json.dumps(value))
 
@@ -263,7 +263,7 @@ JUNK: st.SearchStrategy[Any] = st.sampled_from(
 )
 
 
-def _spoil(data: st.DataObject, value: Any) -> None:
+def spoil(data: st.DataObject, value: Any) -> None:
     """Put junk at a random place."""
     while True:
         keys = list(value) if isinstance(value, dict) else list(range(len(value)))
@@ -329,7 +329,7 @@ class TestPlan:
     def test_any_single_change_is_read_or_told(self, data: st.DataObject) -> None:
         problem = full_problem()
         value = json.loads(write_plan(problem, full_plan(problem)))
-        _spoil(data, value)
+        spoil(data, value)
         with suppress(InvalidInput):
             read_plan(json.dumps(value), problem)
 

@@ -252,7 +252,7 @@ def test_points_without_matrices_are_travelled_by_the_geodesic_model() -> None:
             (InputCode.FIELD_MISSING, "jobs[0].location"),
         ),
         (changed(ROUTING, "jobs", 0, "colour", to=1), (InputCode.FIELD_UNKNOWN, "jobs[0].colour")),
-        (changed(ROUTING, "jobs", 1, "id", to=11), (InputCode.DUPLICATE_ID, "visits")),
+        (changed(ROUTING, "jobs", 1, "id", to=11), (InputCode.DUPLICATE_ID, "jobs")),
     ],
 )
 def test_vroom_with_faults(value: Any, expected: tuple[str, str]) -> None:

@@ -22,13 +22,13 @@ from api.rest.schemas.ledger import (
 )
 from api.rest.views.ledger import (
     closed_month,
-    fen,
     line_view,
     rule_body,
     rule_of,
     statement_view,
     statements_view,
 )
+from api.rest.views.values import fen
 from api.statement_files import StatementFormat, file_name, statement_file
 from dispatch.bootstrap import House
 from dispatch.domain.ledger.disputes import Ruling

@@ -1,7 +1,6 @@
 """Offers to partner points, for the points themselves and the desk, and fee cards."""
 
 from datetime import datetime
-from decimal import Decimal
 from http import HTTPStatus
 from typing import Annotated
 
@@ -20,7 +19,7 @@ from api.rest.schemas.partners import (
     PersonRequest,
 )
 from api.rest.views.organisation import partner_point_view
-from api.rest.views.values import local, local_or_none, names, yuan
+from api.rest.views.values import fen, local, local_or_none, names, yuan
 from api.rest.views.visits import visit_view
 from dispatch.domain.partners.fees import FeeCard, KmBand
 from dispatch.domain.partners.offers import PartnerOfferState, is_expiring
@@ -83,16 +82,12 @@ def set_fee_card(
 ) -> PartnerPointView:
     """Give a partner point a new fee card; one with a gap is refused, and the old one stays."""
     card = FeeCard(
-        {line.work_type: _fen(line.fee) for line in body.fees},
-        [KmBand(band.from_km, band.to_km, _fen(band.per_kilometre)) for band in body.bands],
+        {line.work_type: fen(line.fee) for line in body.fees},
+        [KmBand(band.from_km, band.to_km, fen(band.per_kilometre)) for band in body.bands],
     )
     with house.database.write() as session:
         point = change_card(session, who, partner_id, card, body.offered, house.now())
         return partner_point_view(point)
-
-
-def _fen(amount: Decimal) -> int:
-    return int(amount * 100)
 
 
 def _view(facts: OfferFacts, now: datetime) -> PartnerOfferView:

@@ -1,12 +1,15 @@
 """Partner points as those of the problem.
 
-A point whose guarantee does not reach to the last day of the run is two points of the problem: one
-for the days on which a visit still counts towards it, and one, named with `LATER`, for the others.
+A point is one point of the problem as long as its terms are the same from day to day. Where a
+contract begins or ends within the run, or its guarantee does not reach to the last day, the later
+days are further points, named with `LATER`.
 """
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
+from itertools import groupby
+from zoneinfo import ZoneInfo
 
 from dispatch.domain.partners.guarantee import avoidable_fee_fen, still_promised
 from dispatch.planning.horizon import local, midnight
@@ -28,7 +31,7 @@ _BINDING = (ContractKind.EXCLUSIVE, ContractKind.FIRST_CALL, ContractKind.OVERFL
 
 def row_id(point_id: str) -> str:
     """Return the id of the point that a point of the problem stands for."""
-    return point_id.removesuffix(LATER)
+    return point_id.partition(LATER)[0]
 
 
 def partners_of(scope: Scope, places: Places) -> tuple[PartnerPoint, ...]:
@@ -45,7 +48,7 @@ def steered(scope: Scope, points: tuple[PartnerPoint, ...]) -> tuple[PartnerPoin
     rows = {row.id: row for row in scope.partners}
     made = []
     for point in points:
-        contracts = _contracts(scope, rows[row_id(point.id)])
+        contracts = _contracts_at(scope, rows[row_id(point.id)], point)
         margin_fen = max(
             (one.margin_fen for one in contracts if one.kind is ContractKind.OVERFLOW), default=0
         )
@@ -60,25 +63,60 @@ def steered(scope: Scope, points: tuple[PartnerPoint, ...]) -> tuple[PartnerPoin
     return tuple(made)
 
 
-def _contracts(scope: Scope, row: PartnerRow) -> list[PartnerContract]:
+Contracts = tuple[PartnerContract, ...]
+"""Contracts of a point that are in force on the same days."""
+
+
+def _contracts_at(scope: Scope, row: PartnerRow, point: PartnerPoint) -> Contracts:
+    """Return the run's contracts in force on the days of a point of the problem."""
+    if not point.days:
+        return ()
+    opens = scope.horizon.instant(point.days[0].opens_s)
+    return tuple(
+        contract
+        for contract in _own(scope, tuple(row.contracts))
+        if contract.holds_on(opens.astimezone(ZoneInfo(scope.zone(contract.centre_id))).date())
+    )
+
+
+def _in_force(row: PartnerRow, day: date) -> Contracts:
+    return tuple(contract for contract in row.contracts if contract.holds_on(day))
+
+
+def _own(scope: Scope, contracts: Contracts) -> Contracts:
     centres = {centre.id for centre in scope.centres}
-    return [contract for contract in row.contracts if contract.centre_id in centres]
+    return tuple(contract for contract in contracts if contract.centre_id in centres)
 
 
 def _parts(scope: Scope, places: Places, row: PartnerRow) -> Iterator[PartnerPoint]:
-    whole = _partner(scope, places, row)
-    contracts = _contracts(scope, row)
+    """Give the points of the problem that a point is, in the order of their days."""
+    handed_over = scope.points.handed_over.get(row.id, 0)
+    found: list[PartnerPoint] = []
+    for in_force, days in groupby(scope.horizon.days(), lambda day: _in_force(row, day)):
+        contracts = _own(scope, in_force)
+        if contracts:
+            whole = _partner(scope, places, row, in_force, [*days])
+            parts = _guaranteed(whole, contracts, handed_over)
+            handed_over += sum(_jobs(part) for part in parts if part.guaranteed_visits)
+            found += parts
+    for number, part in enumerate(found):
+        yield replace(part, id=part.id + LATER * number)
+
+
+def _guaranteed(whole: PartnerPoint, contracts: Contracts, handed_over: int) -> list[PartnerPoint]:
+    """Cut a point in two where the guarantee of the month ends."""
     promised = sum(contract.guaranteed_visits for contract in contracts)
     if promised == 0 or not any(contract.shortfall_fen for contract in contracts):
-        yield whole
-        return
-    left = still_promised(promised, scope.points.handed_over.get(row.id, 0))
+        return [whole]
+    left = still_promised(promised, handed_over)
     days = _days_within(whole.days, left)
-    if days:
-        yield replace(whole, days=whole.days[:days], guaranteed_visits=left)
-    if days < len(whole.days) or not days:
-        later = whole.id + LATER if days else whole.id
-        yield replace(whole, id=later, days=whole.days[days:], guaranteed_visits=0)
+    counted = replace(whole, days=whole.days[:days], guaranteed_visits=left)
+    beyond = replace(whole, days=whole.days[days:], guaranteed_visits=0)
+    return [part for part in (counted, beyond) if part.days] or [beyond]
+
+
+def _jobs(point: PartnerPoint) -> int:
+    return sum(day.max_visits for day in point.days)
 
 
 def _days_within(days: tuple[PartnerDay, ...], visits: int) -> int:
@@ -91,16 +129,18 @@ def _days_within(days: tuple[PartnerDay, ...], visits: int) -> int:
     return len(days)
 
 
-def _partner(scope: Scope, places: Places, row: PartnerRow) -> PartnerPoint:
+def _partner(
+    scope: Scope, places: Places, row: PartnerRow, in_force: Contracts, days: Sequence[date]
+) -> PartnerPoint:
     centres = {centre.id: centre for centre in scope.centres}
-    contracts = _contracts(scope, row)
+    contracts = _own(scope, in_force)
     zone = centres[contracts[0].centre_id].timezone
     seconds = scope.horizon.seconds
     return PartnerPoint(
         id=row.id,
         location=places.at(row.lat, row.lon),
         fees_fen={line.work_type_id: line.fee_fen for line in row.work_types},
-        days=tuple(_days(scope, row, zone, _shares(row, centres))),
+        days=tuple(_days(scope, row, zone, _shares(in_force, centres), days)),
         name=row.name_zh,
         skills=tuple(
             SkillHeld(
@@ -133,22 +173,24 @@ class _Shares:
         return sum(cap * (part + 1) // self.count - cap * part // self.count for part in self.own)
 
 
-def _shares(row: PartnerRow, centres: Container[str]) -> _Shares:
+def _shares(contracts: Contracts, centres: Container[str]) -> _Shares:
     """Share the caps out evenly among the centres with a contract, in the order of their ids.
 
     A run of some of them cannot know what plans of the others will hand over on the same days.
     """
-    ids = sorted(contract.centre_id for contract in row.contracts)
+    ids = sorted(contract.centre_id for contract in contracts)
     return _Shares(tuple(part for part, id_ in enumerate(ids) if id_ in centres), len(ids))
 
 
-def _days(scope: Scope, row: PartnerRow, zone: str, shares: _Shares) -> Iterator[PartnerDay]:
+def _days(
+    scope: Scope, row: PartnerRow, zone: str, shares: _Shares, days: Sequence[date]
+) -> Iterator[PartnerDay]:
     """Give the days with what of their caps accepted visits leave."""
     caps = {cap.weekday: cap for cap in row.day_caps}
     opening = scope.points.opening(row)
     taken = taken_on(scope.points.accepted)
     seconds = scope.horizon.seconds
-    for day in scope.horizon.days():
+    for day in days:
         hours = opening.on(day)
         if hours is None:
             continue

@@ -12,6 +12,7 @@ from dispatch.domain.partners.contracts import Offer, Servers, servers
 from dispatch.domain.partners.rooms import DayRoom, Place, Wanted, rooms
 from dispatch.domain.values import JsonObject
 from dispatch.planning.build_partners import PARTNER_LEVEL, row_id
+from dispatch.planning.contract_days import ContractDays, contract_days
 from dispatch.planning.scope import Scope
 from solver.eligible import TECHNICIAN_LOCKS, Eligible, eligible_of
 from solver.problem import ContractKind, Problem, SkillHeld, SkillNeed, Visit
@@ -61,14 +62,9 @@ def under_contracts(problem: Problem, scope: Scope) -> tuple[Problem, Contracts]
     is under no contract, nor is one that others are tied to, which points do not take. What own
     people have in the published plan is not offered anew.
     """
-    binding = {
-        (row.id, contract.centre_id): contract.kind
-        for row in scope.partners
-        for contract in row.contracts
-        if contract.kind is not ContractKind.OVERFLOW
-    }
+    binding = contract_days(scope)
     refused = scope.points.refused
-    if not binding and not refused:
+    if not binding.kinds and not refused:
         return problem, Contracts()
     tied = _tied(problem)
     offers = {
@@ -99,13 +95,14 @@ def _tied(problem: Problem) -> frozenset[int]:
     return frozenset(tied)
 
 
-def _offers(
-    problem: Problem, number: int, binding: Mapping[tuple[str, str], ContractKind]
-) -> Iterator[Offer]:
-    """Give the contracts that cover a visit by area, work type and reach, once for each point."""
+def _offers(problem: Problem, number: int, binding: ContractDays) -> Iterator[Offer]:
+    """Give the contracts that cover a visit by area, work type and reach, once for each point.
+
+    One that does not hold on all days on which the visit may begin leaves everybody free.
+    """
     visit = problem.visits[number]
     for point in problem.partners:
-        kind = binding.get((point.id, visit.centre or ""))
+        kind = binding.kind(problem, visit, point.id)
         if kind is None or visit.work_type not in point.fees_fen:
             continue
         away_m = int(problem.travel.distance_m[point.location, visit.location])

@@ -21,6 +21,7 @@ from dispatch.planning.refused import refused_until
 from dispatch.store.organisation import PartnerContract, PartnerPoint, ServiceCentre
 from dispatch.store.people import Shift, Technician
 from dispatch.store.plans import PartnerAssignment, Route, RoutePlan, RouteStop, Unassigned
+from dispatch.store.queries.partners import in_force_within
 from dispatch.store.queries.rounds import cases_of_rounds
 from dispatch.store.queries.sla import ladders_without_attempt
 from dispatch.store.runs import PlanRun
@@ -126,7 +127,10 @@ def read_scope(session: Session, run: PlanRun) -> Scope:
         select(PartnerPoint)
         .where(
             PartnerPoint.id.in_(
-                select(PartnerContract.partner_id).where(PartnerContract.centre_id.in_(ids))
+                select(PartnerContract.partner_id).where(
+                    PartnerContract.centre_id.in_(ids),
+                    in_force_within(run.window_start, run.window_end),
+                )
             )
         )
         .order_by(PartnerPoint.id)

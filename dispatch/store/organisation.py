@@ -6,8 +6,9 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from dispatch.domain.kinds import CalendarKind, PartnerKind
+from dispatch.domain.partners.contracts import in_force
 from dispatch.store.base import Base, checked, on_earth
-from dispatch.store.types import Id, choice
+from dispatch.store.types import BigId, Id, choice
 from solver.workforce import ContractKind
 
 WEEKDAY = "weekday BETWEEN 0 AND 6"
@@ -98,7 +99,7 @@ class PartnerPoint(Base):
         cascade="all, delete-orphan",
         passive_deletes=True,
         lazy="selectin",
-        order_by="PartnerContract.centre_id",
+        order_by="PartnerContract.centre_id, PartnerContract.id",
     )
     certificates: Mapped[list["PartnerCertificate"]] = relationship(
         cascade="all, delete-orphan",
@@ -147,6 +148,8 @@ class PartnerWorkType(Base):
 class PartnerContract(Base):
     """How the area of a centre is shared with a partner point.
 
+    It holds from the local date `valid_from` to `valid_to`, both included; without one it is open
+    on that side. A point may have several for a centre, of days that do not meet.
     `guaranteed_visits` is what the point is promised in a calendar month; each one that is missing
     costs `shortfall_fen`. An OVERFLOW point is asked where own people would cost `margin_fen` more
     than its fee.
@@ -156,18 +159,30 @@ class PartnerContract(Base):
     __table_args__ = (
         checked("guaranteed_visits", "guaranteed_visits >= 0"),
         checked("terms", "shortfall_fen >= 0 AND margin_fen >= 0"),
+        checked("span", "valid_from <= valid_to"),
     )
 
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
     partner_id: Mapped[Id] = mapped_column(
-        ForeignKey("partner_point.id", ondelete="CASCADE"), primary_key=True
+        ForeignKey("partner_point.id", ondelete="CASCADE"), index=True
     )
     centre_id: Mapped[Id] = mapped_column(
-        ForeignKey("service_centre.id", ondelete="CASCADE"), primary_key=True
+        ForeignKey("service_centre.id", ondelete="CASCADE"), index=True
     )
     kind: Mapped[ContractKind] = mapped_column(choice(ContractKind))
     guaranteed_visits: Mapped[int] = mapped_column(default=0)
     shortfall_fen: Mapped[int] = mapped_column(default=0)
     margin_fen: Mapped[int] = mapped_column(default=0)
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
+
+    def holds_on(self, day: date) -> bool:
+        """Tell whether it is in force on a local date."""
+        return in_force(self.valid_from, self.valid_to, day)
+
+    def is_over(self, day: date) -> bool:
+        """Tell whether it has ended before a local date."""
+        return self.valid_to is not None and self.valid_to < day
 
 
 class PartnerCertificate(Base):

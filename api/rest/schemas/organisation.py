@@ -99,7 +99,15 @@ class Technicians(Schema):
 
 CAP = {"weekday": 0, "opens": "09:00:00", "closes": "17:00:00", "maxVisits": 6, "maxMinutes": 480}
 FEE = {"workType": "repair", "fee": "80.00"}
-CONTRACT = {"centreId": "gulou", "kind": "OVERFLOW", "guaranteedVisits": 0}
+TERMS = {
+    "kind": "OVERFLOW",
+    "validFrom": "2026-10-01",
+    "validTo": None,
+    "guaranteedVisits": 30,
+    "shortfallFee": "40.00",
+    "margin": "10.00",
+}
+CONTRACT = {"id": 1, "partnerId": "p1", "centreId": "gulou"} | TERMS
 PARTNER = {
     "id": "p1",
     "nameZh": "长乐特约网点",
@@ -138,13 +146,23 @@ class Fee(Schema):
 
 
 class ContractView(Schema):
-    """How the area of a centre is shared with a point."""
+    """How the area of a centre is shared with a point, from day to day, both included.
+
+    Null leaves a side open. Each visit that is missing of those guaranteed for a calendar month
+    costs the shortfall fee; an OVERFLOW point counts as dearer than its fee by the margin.
+    """
 
     model_config = shown(CONTRACT)
 
+    id: int
+    partner_id: str
     centre_id: str
     kind: ContractKind
+    valid_from: date | None
+    valid_to: date | None
     guaranteed_visits: int
+    shortfall_fee: Yuan
+    margin: Yuan
 
 
 class PartnerPointView(Schema):

@@ -1,7 +1,6 @@
 """Statements, lines, and deduction rules."""
 
 from datetime import datetime
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from api.rest.schemas.base import Names
@@ -18,7 +17,7 @@ from api.rest.schemas.ledger import (
     TotalsView,
     UnpricedView,
 )
-from api.rest.views.values import local, local_or_none, names, yuan
+from api.rest.views.values import fen, local, local_or_none, names, yuan
 from api.texts.faults import worded
 from dispatch.domain.kinds import Language
 from dispatch.domain.ledger.deductions import DeductionRule
@@ -27,8 +26,6 @@ from dispatch.domain.ledger.statement import Totals
 from dispatch.services.ledger.prices import UnpricedVisit
 from dispatch.services.reading.ledger import MonthOfStatements, Named, Statement, Summary
 from dispatch.store.ledger import LedgerDispute, LedgerLine, LedgerMonth
-
-FEN = 100
 
 
 def statements_view(found: MonthOfStatements, zone: ZoneInfo, language: Language) -> Statements:
@@ -116,11 +113,6 @@ def rule_of(body: DeductionRuleBody) -> DeductionRule:
 
 def _rule_names(rule: DeductionRule) -> Names:
     return Names(zh=rule.name_zh, en=rule.name_en)
-
-
-def fen(amount: Decimal) -> int:
-    """Return yuan, which have two decimals at most, in fen."""
-    return int(amount * FEN)
 
 
 def _closed_at(row: LedgerMonth | None, zone: ZoneInfo) -> datetime | None:

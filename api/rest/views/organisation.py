@@ -12,7 +12,7 @@ from api.rest.schemas.organisation import (
     TechnicianView,
 )
 from api.rest.views.values import yuan
-from dispatch.store.organisation import PartnerPoint, ServiceCentre
+from dispatch.store.organisation import PartnerContract, PartnerPoint, ServiceCentre
 from dispatch.store.people import Technician
 
 
@@ -77,12 +77,20 @@ def partner_point_view(row: PartnerPoint) -> PartnerPointView:
             for cap in row.day_caps
         ],
         fees=[Fee(work_type=fee.work_type_id, fee=yuan(fee.fee_fen)) for fee in row.work_types],
-        contracts=[
-            ContractView(
-                centre_id=contract.centre_id,
-                kind=contract.kind,
-                guaranteed_visits=contract.guaranteed_visits,
-            )
-            for contract in row.contracts
-        ],
+        contracts=[contract_view(contract) for contract in row.contracts],
+    )
+
+
+def contract_view(row: PartnerContract) -> ContractView:
+    """Show a contract of a partner point."""
+    return ContractView(
+        id=row.id,
+        partner_id=row.partner_id,
+        centre_id=row.centre_id,
+        kind=row.kind,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        guaranteed_visits=row.guaranteed_visits,
+        shortfall_fee=yuan(row.shortfall_fen),
+        margin=yuan(row.margin_fen),
     )

@@ -40,6 +40,11 @@ def yuan_or_none(fen: int | None) -> Decimal | None:
     return None if fen is None else yuan(fen)
 
 
+def fen(amount: Decimal) -> int:
+    """Return yuan, which have two decimals at most, in fen."""
+    return int(amount / FEN)
+
+
 def local(at: datetime, zone: ZoneInfo) -> datetime:
     """Return an instant with the offset of a zone."""
     return at.astimezone(zone)

@@ -5,6 +5,7 @@ Contracts come before money: what they leave open, the price decides.
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import combinations
 
 from dispatch.domain.codes_partners import PartnerCode
@@ -27,6 +28,8 @@ class Contract:
         Promised for a calendar month; each one that is missing costs `shortfall_fen`.
     margin_fen
         Of OVERFLOW: what own people must cost more than the fee before the point is asked.
+    valid_from, valid_to
+        The local dates on which it begins and ends, both included; None where it is open.
     """
 
     partner_id: str
@@ -39,6 +42,8 @@ class Contract:
     guaranteed_visits: int = 0
     shortfall_fen: int = 0
     margin_fen: int = 0
+    valid_from: date | None = None
+    valid_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,29 +96,55 @@ def servers(
     return Servers(True, frozenset(offer.partner_id for offer in open_to_it))
 
 
-def contract_faults(contracts: Sequence[Contract], field: str = "contracts") -> Iterator[Fault]:
-    """Yield what is wrong with contracts: one of them twice, figures below 0, exclusive overlaps.
+def in_force(valid_from: date | None, valid_to: date | None, day: date) -> bool:
+    """Tell whether a contract of these dates, both included, holds on a day."""
+    return (valid_from is None or valid_from <= day) and (valid_to is None or day <= valid_to)
 
-    Two exclusive areas overlap when both are of one centre, share a work type, and the circles
-    around the points meet.
+
+def weakest(kinds: Iterable[ContractKind | None]) -> ContractKind | None:
+    """Return what a contract is worth to a visit that can be served on days of these kinds.
+
+    It keeps own people away only where it does so on each of the days; None stands for a day
+    without a contract, which leaves everybody free, as OVERFLOW does.
     """
-    seen: set[tuple[str, str]] = set()
+    seen = {ContractKind.OVERFLOW if kind is None else kind for kind in kinds}
+    return max(seen, key=_BINDING.index, default=None)
+
+
+_BINDING = (ContractKind.EXCLUSIVE, ContractKind.FIRST_CALL, ContractKind.OVERFLOW)
+
+
+def contract_faults(contracts: Sequence[Contract], field: str = "contracts") -> Iterator[Fault]:
+    """Yield what is wrong with contracts, each held against those before it."""
     for position, one in enumerate(contracts):
-        where = f"{field}[{position}]"
-        if (one.partner_id, one.centre_id) in seen:
+        for fault in new_contract_faults(one, contracts[:position]):
+            name = f".{fault.field}" if fault.field else ""
+            yield replace(fault, field=f"{field}[{position}]{name}")
+
+
+def new_contract_faults(one: Contract, others: Iterable[Contract]) -> Iterator[Fault]:
+    """Yield what is wrong with a contract beside others, with the names of its own fields.
+
+    It ends before it begins, a figure is below 0, its point has another contract for the centre on
+    one of its days, or another point is the only one for some of its work in some of its area.
+    """
+    if one.valid_from is not None and one.valid_to is not None and one.valid_to < one.valid_from:
+        dates = {"from": one.valid_from.isoformat(), "to": one.valid_to.isoformat()}
+        yield Fault(PartnerCode.CONTRACT_REVERSED, "validTo", dates)
+    figures = (
+        ("guaranteedVisits", one.guaranteed_visits),
+        ("shortfallFee", one.shortfall_fen),
+        ("margin", one.margin_fen),
+    )
+    for name, figure in figures:
+        if figure < 0:
+            yield Fault(PartnerCode.CONTRACT_RANGE, name, {"value": figure})
+    for other in others:
+        if _same_parties(one, other) and _at_once(one, other):
             values = {"partner": one.partner_id, "centre": one.centre_id}
-            yield Fault(PartnerCode.CONTRACT_TWICE, where, values)
-        seen.add((one.partner_id, one.centre_id))
-        figures = (
-            ("guaranteedVisits", one.guaranteed_visits),
-            ("shortfallFee", one.shortfall_fen),
-            ("margin", one.margin_fen),
-        )
-        for name, figure in figures:
-            if figure < 0:
-                yield Fault(PartnerCode.CONTRACT_RANGE, f"{where}.{name}", {"value": figure})
-    for position, fault in exclusive_faults(contracts):
-        yield replace(fault, field=f"{field}[{position}]")
+            yield Fault(PartnerCode.CONTRACT_TWICE, "", values)
+        elif _exclude_each_other(other, one):
+            yield _overlap(other, one)
 
 
 def exclusive_faults(contracts: Sequence[Contract]) -> Iterator[tuple[int, Fault]]:
@@ -124,17 +155,36 @@ def exclusive_faults(contracts: Sequence[Contract]) -> Iterator[tuple[int, Fault
         if one.kind is ContractKind.EXCLUSIVE
     ]
     for (_, first), (position, second) in combinations(exclusive, 2):
-        if first.partner_id != second.partner_id and _overlap(first, second):
-            values = {
-                "partner": first.partner_id,
-                "other": second.partner_id,
-                "centre": first.centre_id,
-            }
-            yield position, Fault(PartnerCode.EXCLUSIVE_OVERLAP, "", values)
+        if _exclude_each_other(first, second):
+            yield position, _overlap(first, second)
 
 
-def _overlap(first: Contract, second: Contract) -> bool:
-    if first.centre_id != second.centre_id or not first.work_types & second.work_types:
+def _same_parties(one: Contract, other: Contract) -> bool:
+    return (one.partner_id, one.centre_id) == (other.partner_id, other.centre_id)
+
+
+def _at_once(one: Contract, other: Contract) -> bool:
+    """Tell whether there is a day on which both hold."""
+    starts = max(one.valid_from or date.min, other.valid_from or date.min)
+    return starts <= min(one.valid_to or date.max, other.valid_to or date.max)
+
+
+def _exclude_each_other(first: Contract, second: Contract) -> bool:
+    """Tell whether both would be the only ones: of one centre, for some work, where they meet."""
+    if {first.kind, second.kind} != {ContractKind.EXCLUSIVE} or not _at_once(first, second):
+        return False
+    if first.partner_id == second.partner_id or first.centre_id != second.centre_id:
+        return False
+    if not first.work_types & second.work_types:
         return False
     apart_m = float(distances_m(first.lat, first.lon, second.lat, second.lon))
     return apart_m < first.radius_m + second.radius_m
+
+
+def _overlap(first: Contract, second: Contract) -> Fault:
+    values = {
+        "partner": first.partner_id,
+        "other": second.partner_id,
+        "centre": first.centre_id,
+    }
+    return Fault(PartnerCode.EXCLUSIVE_OVERLAP, "kind", values)

@@ -127,6 +127,8 @@ def _contracts(read: Read) -> Iterator[FileFault]:
             points[one.partner_id].lat,
             points[one.partner_id].lon,
             points[one.partner_id].radius_m,
+            valid_from=one.valid_from,
+            valid_to=one.valid_to,
         )
         for _, one in known
     ]

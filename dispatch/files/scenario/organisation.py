@@ -83,7 +83,7 @@ class PartnerFee:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartnerContract:
-    """How the area of a centre is shared with a partner point."""
+    """How the area of a centre is shared with a partner point; both days included."""
 
     partner_id: Annotated[str, c.ref("partner_points")]
     centre_id: Annotated[str, c.ref("service_centres")]
@@ -91,6 +91,8 @@ class PartnerContract:
     guaranteed_visits: Annotated[int, c.COUNT] = 0
     shortfall_fen: Annotated[int, c.yuan("shortfall_yuan")] = 0
     margin_fen: Annotated[int, c.yuan("margin_yuan")] = 0
+    valid_from: Annotated[date | None, c.DAY] = None
+    valid_to: Annotated[date | None, c.DAY] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

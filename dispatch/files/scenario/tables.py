@@ -77,7 +77,9 @@ TABLES = (
     Table("partner_days", organisation.PartnerDay, ("partner_id", "weekday"), _OPENING),
     Table("partner_closures", organisation.PartnerClosure, (), (("first", "last"),)),
     Table("partner_fees", organisation.PartnerFee, ("partner_id", "work_type_id")),
-    Table("partner_contracts", organisation.PartnerContract, ("partner_id", "centre_id")),
+    Table(
+        "partner_contracts", organisation.PartnerContract, ("partner_id", "centre_id"), _VALIDITY
+    ),
     Table("partner_certificates", organisation.PartnerCertificate, (), _VALIDITY),
     Table("technicians", people.Technician, ("id",), required=True),
     Table("technician_skills", people.TechnicianSkill, (), _VALIDITY),

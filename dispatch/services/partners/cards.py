@@ -1,16 +1,21 @@
 """Fee cards: a new one takes the place of the old, or nothing changes."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dispatch.domain.codes_partners import PartnerCode
 from dispatch.domain.partners.fees import FeeCard, card_faults
-from dispatch.domain.refusals import Refusal, Refused
+from dispatch.domain.values import JsonObject
+from dispatch.services.partners.areas import (
+    hold_point,
+    reach_faults,
+    reach_of,
+    record_change,
+)
 from dispatch.services.people.accounts import Principal
-from dispatch.store.events import Event, record_event
 from dispatch.store.organisation import PartnerPoint, PartnerWorkType
 from dispatch.store.work import WorkType
 from solver.codes import InputCode
@@ -34,18 +39,18 @@ def change_card(
     Refused
         NOT_FOUND.
     InvalidInput
-        With every gap and fault of the card, and every work type that there is not.
+        With every gap and fault of the card, every work type that there is not, and every other
+        point that has one of them for its own in the same area.
     """
-    point = session.get(PartnerPoint, partner_id, with_for_update=True)
-    if point is None:
-        fault = Fault(PartnerCode.POINT_NOT_FOUND, "id", {"id": partner_id})
-        raise Refused(fault, Refusal.NOT_FOUND)
+    point = hold_point(session, partner_id)
     known = set(session.scalars(select(WorkType.id)))
     faults = [*card_faults(card, offered)]
     faults += [
         Fault(InputCode.UNKNOWN_REFERENCE, "fees", {"value": work_type})
         for work_type in sorted({*offered, *card.fees_fen} - known)
     ]
+    reach = replace(reach_of(point), work_types=frozenset(card.fees_fen))
+    faults += reach_faults(session, point, reach, "fees", now)
     if faults:
         raise InvalidInput(faults)
     point.free_km, point.per_km_fen = card.free_and_rate()
@@ -57,14 +62,7 @@ def change_card(
             old[work_type].fee_fen = fee_fen
         else:
             point.work_types.append(PartnerWorkType(work_type_id=work_type, fee_fen=fee_fen))
-    event = Event(
-        at=now,
-        actor=who.user_id,
-        kind="partner.card",
-        entity="partner_point",
-        entity_id=partner_id,
-        payload={"feesFen": dict(card.fees_fen), "freeKm": point.free_km},
-    )
-    record_event(session, event)
+    told: JsonObject = {"feesFen": dict(card.fees_fen), "freeKm": point.free_km}
+    record_change(session, who, partner_id, "partner.card", told, now)
     session.flush()
     return point

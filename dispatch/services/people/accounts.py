@@ -132,8 +132,10 @@ def centres_of(session: Session, who: Principal) -> Sequence[str]:
     if who.technician_id is not None:
         found = select(Technician.centre_id).where(Technician.id == who.technician_id)
     elif who.partner_id is not None:
-        found = select(PartnerContract.centre_id).where(
-            PartnerContract.partner_id == who.partner_id
+        found = (
+            select(PartnerContract.centre_id)
+            .where(PartnerContract.partner_id == who.partner_id)
+            .distinct()
         )
     else:
         found = select(ServiceCentre.id)

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from dispatch.domain.partners.offers import REFUSED, PartnerOfferState
@@ -121,6 +121,28 @@ def accepted_offer(session: Session, visit_id: str, partner_id: str | None) -> P
         PartnerOffer.state == PartnerOfferState.ACCEPTED,
     )
     return session.scalars(rows).one_or_none()
+
+
+def list_contracts(
+    session: Session, centre_id: str | None, partner_id: str | None
+) -> Sequence[PartnerContract]:
+    """Return contracts by point, centre and age, of a centre and of a point if they are named."""
+    rows = select(PartnerContract).order_by(
+        PartnerContract.partner_id, PartnerContract.centre_id, PartnerContract.id
+    )
+    if centre_id is not None:
+        rows = rows.where(PartnerContract.centre_id == centre_id)
+    if partner_id is not None:
+        rows = rows.where(PartnerContract.partner_id == partner_id)
+    return session.scalars(rows).all()
+
+
+def in_force_within(first: date, last: date) -> ColumnElement[bool]:
+    """Return the condition that a contract holds on one of these local dates."""
+    return and_(
+        or_(PartnerContract.valid_from.is_(None), PartnerContract.valid_from <= last),
+        or_(PartnerContract.valid_to.is_(None), PartnerContract.valid_to >= first),
+    )
 
 
 def zone_of_point(session: Session, point: PartnerPoint) -> str:

@@ -1,5 +1,6 @@
 """F6: contracts come first. Exclusive, first call and overflow, each with who may serve."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from dispatch.domain.partners.contracts import (
     Servers,
     contract_faults,
     servers,
+    weakest,
 )
 from dispatch.domain.partners.guarantee import avoidable_fee_fen, shortfall_fen
 from solver.workforce import ContractKind
@@ -20,6 +22,9 @@ EXCLUSIVE, FIRST, OVERFLOW = (
     Offer("fc", ContractKind.FIRST_CALL),
     Offer("of", ContractKind.OVERFLOW),
 )
+
+
+NEW_YEAR = date(2027, 1, 1)
 
 
 def anyone(*partners: str) -> Servers:
@@ -76,6 +81,7 @@ def contract(partner: str = "a", **fields: Any) -> Contract:
         ({"work_types": frozenset({"installation"})}, False),
         ({"centre_id": "minhou"}, False),
         ({"kind": ContractKind.FIRST_CALL}, False),
+        ({"valid_from": date(2027, 1, 1)}, True),  # the other has no end
     ],
 )
 def test_two_exclusive_areas_may_not_overlap(other: dict[str, Any], overlap: bool) -> None:
@@ -85,12 +91,45 @@ def test_two_exclusive_areas_may_not_overlap(other: dict[str, Any], overlap: boo
         assert dict(faults[0].params) == {"partner": "a", "other": "b", "centre": "gulou"}
 
 
+@pytest.mark.parametrize(("begins", "overlap"), [(date(2026, 12, 31), True), (NEW_YEAR, False)])
+def test_exclusive_areas_may_follow_each_other(begins: date, overlap: bool) -> None:
+    old = contract("a", valid_to=date(2026, 12, 31))
+    faults = [*contract_faults([old, contract("b", valid_from=begins)])]
+    assert [fault.code for fault in faults] == [PartnerCode.EXCLUSIVE_OVERLAP] * overlap
+    faults = [*contract_faults([old, contract("a", valid_from=begins)])]
+    assert [fault.code for fault in faults] == [PartnerCode.CONTRACT_TWICE] * overlap
+
+
+def test_a_contract_may_last_one_day_and_not_less() -> None:
+    assert [*contract_faults([contract(valid_from=NEW_YEAR, valid_to=NEW_YEAR)])] == []
+    (fault,) = contract_faults([contract(valid_from=NEW_YEAR, valid_to=date(2026, 12, 31))])
+    assert (fault.code, fault.field) == (PartnerCode.CONTRACT_REVERSED, "contracts[0].validTo")
+
+
+@pytest.mark.parametrize(
+    ("kinds", "worth"),
+    [
+        ([ContractKind.EXCLUSIVE, ContractKind.EXCLUSIVE], ContractKind.EXCLUSIVE),
+        ([ContractKind.EXCLUSIVE, ContractKind.FIRST_CALL], ContractKind.FIRST_CALL),
+        (
+            [ContractKind.FIRST_CALL, None],
+            ContractKind.OVERFLOW,
+        ),  # a day on which everybody may serve
+        ([], None),
+    ],
+)
+def test_a_contract_is_worth_what_it_is_on_the_day_it_says_least(
+    kinds: list[ContractKind | None], worth: ContractKind | None
+) -> None:
+    assert weakest(kinds) == worth
+
+
 def test_a_contract_twice_and_figures_below_0() -> None:
     faults = contract_faults([contract(), contract(guaranteed_visits=-1, margin_fen=-5)])
     assert [(fault.code, fault.field) for fault in faults] == [
-        (PartnerCode.CONTRACT_TWICE, "contracts[1]"),
         (PartnerCode.CONTRACT_RANGE, "contracts[1].guaranteedVisits"),
         (PartnerCode.CONTRACT_RANGE, "contracts[1].margin"),
+        (PartnerCode.CONTRACT_TWICE, "contracts[1]"),
     ]
 
 

@@ -31,6 +31,7 @@ PLACES = {
     "closure_id": "1",
     "offer_id": "nothing",
     "partner_id": "nothing",
+    "contract_id": "1",
 }
 QUERIES = {
     "listStatements": "?month=2026-10",
@@ -72,6 +73,10 @@ OFFICE = {
     "listProvisionalDeadlines",
     "listTechnicians",
     "listPartnerPoints",
+    "listPartnerContracts",
+    "listPartnerClosures",
+    "closePartner",
+    "removePartnerClosure",
     "listVisits",
     "change",
     "searchVisits",
@@ -145,6 +150,10 @@ MANAGER = {
     "setCartridgeType",
     "decideLine",
     "correctLine",
+    "makePartnerContract",
+    "changePartnerContract",
+    "endPartnerContract",
+    "setPartnerTerms",
 }
 """For managers, and for administrators, who may do all that they may."""
 

@@ -614,6 +614,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/partner-contracts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Partner Contracts
+         * @description List contracts, also those that are over, of a centre and of a point if they are named.
+         */
+        get: operations["listPartnerContracts"];
+        put?: never;
+        /**
+         * Make Partner Contract
+         * @description Make a contract; one that is wrong is refused with all that is wrong with it.
+         */
+        post: operations["makePartnerContract"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/partner-contracts/{contract_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Partner Contract
+         * @description Change a contract that is not over, for plans that are made from now on.
+         */
+        put: operations["changePartnerContract"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/partner-contracts/{contract_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Partner Contract
+         * @description Let a contract end with a day that is not past.
+         */
+        post: operations["endPartnerContract"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/partner-points/{partner_id}/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Partner Terms
+         * @description Set a point's reach, time to answer, hours and caps; wrong ones are refused whole.
+         */
+        put: operations["setPartnerTerms"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/partner-points/{partner_id}/closures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Partner Closures
+         * @description List the closures of a point that are not over, the first first.
+         */
+        get: operations["listPartnerClosures"];
+        put?: never;
+        /**
+         * Close Partner
+         * @description Close a point for some days.
+         */
+        post: operations["closePartner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/partner-points/{partner_id}/closures/{closure_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Partner Closure
+         * @description Take a closure back.
+         */
+        delete: operations["removePartnerClosure"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/itinerary": {
         parameters: {
             query?: never;
@@ -3435,26 +3563,154 @@ export interface components {
          */
         ContinuityRule: "OFF" | "PRICED" | "HARD";
         /**
+         * ContractEnd
+         * @description The last day of a contract.
+         * @example {
+         *       "lastDay": "2026-12-31"
+         *     }
+         */
+        ContractEnd: {
+            /**
+             * Lastday
+             * Format: date
+             */
+            lastDay: string;
+        };
+        /**
          * ContractKind
          * @description How an area is shared with a partner point (domain rule F6).
          * @enum {string}
          */
         ContractKind: "EXCLUSIVE" | "FIRST_CALL" | "OVERFLOW";
         /**
-         * ContractView
-         * @description How the area of a centre is shared with a point.
+         * ContractRequest
+         * @description A new contract of a partner point with a service centre.
          * @example {
          *       "centreId": "gulou",
-         *       "guaranteedVisits": 0,
-         *       "kind": "OVERFLOW"
+         *       "guaranteedVisits": 30,
+         *       "kind": "OVERFLOW",
+         *       "margin": "10.00",
+         *       "partnerId": "p1",
+         *       "shortfallFee": "40.00",
+         *       "validFrom": "2026-10-01"
+         *     }
+         */
+        ContractRequest: {
+            kind: components["schemas"]["ContractKind"];
+            /** Validfrom */
+            validFrom?: string | null;
+            /** Validto */
+            validTo?: string | null;
+            /**
+             * Guaranteedvisits
+             * @default 0
+             */
+            guaranteedVisits: number;
+            /**
+             * Shortfallfee
+             * @default 0
+             */
+            shortfallFee: number | string;
+            /**
+             * Margin
+             * @default 0
+             */
+            margin: number | string;
+            /** Partnerid */
+            partnerId: string;
+            /** Centreid */
+            centreId: string;
+        };
+        /**
+         * ContractTerms
+         * @description What a contract says; its first and last day are included, null leaves a side open.
+         * @example {
+         *       "guaranteedVisits": 30,
+         *       "kind": "OVERFLOW",
+         *       "margin": "10.00",
+         *       "shortfallFee": "40.00",
+         *       "validFrom": "2026-10-01"
+         *     }
+         */
+        ContractTerms: {
+            kind: components["schemas"]["ContractKind"];
+            /** Validfrom */
+            validFrom?: string | null;
+            /** Validto */
+            validTo?: string | null;
+            /**
+             * Guaranteedvisits
+             * @default 0
+             */
+            guaranteedVisits: number;
+            /**
+             * Shortfallfee
+             * @default 0
+             */
+            shortfallFee: number | string;
+            /**
+             * Margin
+             * @default 0
+             */
+            margin: number | string;
+        };
+        /**
+         * ContractView
+         * @description How the area of a centre is shared with a point, from day to day, both included.
+         *
+         *     Null leaves a side open. Each visit that is missing of those guaranteed for a calendar month
+         *     costs the shortfall fee; an OVERFLOW point counts as dearer than its fee by the margin.
+         * @example {
+         *       "centreId": "gulou",
+         *       "guaranteedVisits": 30,
+         *       "id": 1,
+         *       "kind": "OVERFLOW",
+         *       "margin": "10.00",
+         *       "partnerId": "p1",
+         *       "shortfallFee": "40.00",
+         *       "validFrom": "2026-10-01"
          *     }
          */
         ContractView: {
+            /** Id */
+            id: number;
+            /** Partnerid */
+            partnerId: string;
             /** Centreid */
             centreId: string;
             kind: components["schemas"]["ContractKind"];
+            /** Validfrom */
+            validFrom: string | null;
+            /** Validto */
+            validTo: string | null;
             /** Guaranteedvisits */
             guaranteedVisits: number;
+            /** Shortfallfee */
+            shortfallFee: string;
+            /** Margin */
+            margin: string;
+        };
+        /**
+         * Contracts
+         * @description Contracts by point and centre.
+         * @example {
+         *       "items": [
+         *         {
+         *           "centreId": "gulou",
+         *           "guaranteedVisits": 30,
+         *           "id": 1,
+         *           "kind": "OVERFLOW",
+         *           "margin": "10.00",
+         *           "partnerId": "p1",
+         *           "shortfallFee": "40.00",
+         *           "validFrom": "2026-10-01"
+         *         }
+         *       ]
+         *     }
+         */
+        Contracts: {
+            /** Items */
+            items: components["schemas"]["ContractView"][];
         };
         /**
          * CorrectionRequest
@@ -5802,8 +6058,13 @@ export interface components {
          *       "contracts": [
          *         {
          *           "centreId": "gulou",
-         *           "guaranteedVisits": 0,
-         *           "kind": "OVERFLOW"
+         *           "guaranteedVisits": 30,
+         *           "id": 1,
+         *           "kind": "OVERFLOW",
+         *           "margin": "10.00",
+         *           "partnerId": "p1",
+         *           "shortfallFee": "40.00",
+         *           "validFrom": "2026-10-01"
          *         }
          *       ],
          *       "dayCaps": [
@@ -5868,8 +6129,13 @@ export interface components {
          *           "contracts": [
          *             {
          *               "centreId": "gulou",
-         *               "guaranteedVisits": 0,
-         *               "kind": "OVERFLOW"
+         *               "guaranteedVisits": 30,
+         *               "id": 1,
+         *               "kind": "OVERFLOW",
+         *               "margin": "10.00",
+         *               "partnerId": "p1",
+         *               "shortfallFee": "40.00",
+         *               "validFrom": "2026-10-01"
          *             }
          *           ],
          *           "dayCaps": [
@@ -6249,6 +6515,130 @@ export interface components {
              * Format: date
              */
             endDate: string;
+        };
+        /**
+         * PointClosureBody
+         * @description Days on which a point is closed, both included, and why.
+         * @example {
+         *       "first": "2026-10-12",
+         *       "last": "2026-10-14",
+         *       "reason": "盘点"
+         *     }
+         */
+        PointClosureBody: {
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * PointClosureView
+         * @description A closure as it is kept.
+         * @example {
+         *       "first": "2026-10-12",
+         *       "id": 1,
+         *       "last": "2026-10-14",
+         *       "reason": "盘点"
+         *     }
+         */
+        PointClosureView: {
+            /** Id */
+            id: number;
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * PointClosures
+         * @description Closures of a point that are not over, the first first.
+         * @example {
+         *       "items": [
+         *         {
+         *           "first": "2026-10-12",
+         *           "id": 1,
+         *           "last": "2026-10-14",
+         *           "reason": "盘点"
+         *         }
+         *       ]
+         *     }
+         */
+        PointClosures: {
+            /** Items */
+            items: components["schemas"]["PointClosureView"][];
+        };
+        /**
+         * PointDay
+         * @description Hours and caps of a weekday (0 is Monday): so many visits, and minutes of their service.
+         * @example {
+         *       "closes": "17:00:00",
+         *       "maxMinutes": 480,
+         *       "maxVisits": 6,
+         *       "opens": "09:00:00",
+         *       "weekday": 0
+         *     }
+         */
+        PointDay: {
+            /** Weekday */
+            weekday: number;
+            /**
+             * Opens
+             * Format: time
+             */
+            opens: string;
+            /**
+             * Closes
+             * Format: time
+             */
+            closes: string;
+            /** Maxvisits */
+            maxVisits: number;
+            /** Maxminutes */
+            maxMinutes: number;
+        };
+        /**
+         * PointTermsBody
+         * @description Reach, time to answer, hours and caps by weekday; a weekday that is left out is closed.
+         * @example {
+         *       "acceptanceMinutes": 60,
+         *       "days": [
+         *         {
+         *           "closes": "17:00:00",
+         *           "maxMinutes": 480,
+         *           "maxVisits": 6,
+         *           "opens": "09:00:00",
+         *           "weekday": 0
+         *         }
+         *       ],
+         *       "radiusMeters": 15000
+         *     }
+         */
+        PointTermsBody: {
+            /** Radiusmeters */
+            radiusMeters: number;
+            /** Acceptanceminutes */
+            acceptanceMinutes: number;
+            /** Days */
+            days: components["schemas"]["PointDay"][];
         };
         /**
          * PointsBody
@@ -11823,6 +12213,560 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PartnerPointView"];
                 };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    listPartnerContracts: {
+        parameters: {
+            query?: {
+                centreId?: string | null;
+                partnerId?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contracts"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    makePartnerContract: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContractRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    changePartnerContract: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contract_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContractTerms"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    endPartnerContract: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contract_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContractEnd"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    setPartnerTerms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PointTermsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerPointView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    listPartnerClosures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointClosures"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    closePartner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PointClosureBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointClosureView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    removePartnerClosure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partner_id: string;
+                closure_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad Request */
             400: {

@@ -115,6 +115,10 @@ def _thousands(value: int) -> str:
     return f"{value / 1000:.1f}"
 
 
+def _hundredths(value: int) -> str:
+    return f"{value / 1000:.2f}"
+
+
 def _hours(value: int) -> str:
     return f"{value / 3600:.0f}"
 
@@ -143,12 +147,19 @@ ROWS: Mapping[str, Written] = {
     "broken_appointments": _count,
     "offers": _count,
     "accepted": _count,
+    "survey_answered_permille": _percent,
+    "satisfaction_permille": _hundredths,
+    "follow_ups": _count,
     "metres_a_visit": _thousands,
     "overtime_s": _hours,
     "fees_fen": _yuan,
     "pay_fen": _yuan,
     "deductions_fen": _yuan,
     "clawback_fen": _yuan,
+    "disputes": _count,
+    "disputes_accepted": _count,
+    "corrections_fen": _yuan,
+    "top_ups_fen": _yuan,
     "backlog": _count,
     "backlog_past_due": _count,
     "backlog_past_wall": _count,

@@ -1,14 +1,15 @@
 """A simulated centre: who and what is there, and what is open."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from dispatch.domain.cases.rework import Replacement
 from dispatch.domain.drop_prices import drop_price_fen
-from dispatch.domain.ledger.lines import Payee
+from dispatch.domain.ledger.lines import Draft, Payee
+from dispatch.domain.ledger.months import Month
 from dispatch.domain.ledger.rework import Booked
 from dispatch.simulation.cases import Case, Visit
 from dispatch.simulation.crew import Person, made_crew
@@ -17,6 +18,7 @@ from dispatch.simulation.events import EventLog
 from dispatch.simulation.geography import Seat
 from dispatch.simulation.homes import OLDEST_DAYS, Home, made_home
 from dispatch.simulation.partners import Partner, made_partners
+from dispatch.simulation.pending import Line, Pending
 from dispatch.simulation.requests import Request
 from dispatch.simulation.rounds import DueList
 from dispatch.simulation.settings import YearSettings
@@ -41,6 +43,12 @@ class Centre:
         Parts that were replaced, by device, for telling rework.
     booked, payees
         Lines of the ledger, and who is paid, by visit.
+    pending
+        What will come on days ahead: answers to surveys, disputes and the like.
+    accepted
+        Visits that a partner point has accepted, by it and the month of their day.
+    closed
+        Months of the ledger that take no line any more.
     spent
         Avoidable pay in fen and visits of each of the last days, for the mean cost of a visit.
     """
@@ -61,6 +69,10 @@ class Centre:
     replaced: dict[str, list[Replacement]] = field(default_factory=dict)
     booked: dict[str, list[Booked]] = field(default_factory=dict)
     payees: dict[str, Payee] = field(default_factory=dict)
+    pending: Pending = field(default_factory=Pending)
+    accepted: Counter[tuple[str, str]] = field(default_factory=Counter)
+    closed: set[Month] = field(default_factory=set)
+    lines: int = 0
     spent: deque[tuple[int, int]] = field(default_factory=lambda: deque(maxlen=RECENT_DAYS))
     made: int = 0
 
@@ -82,12 +94,44 @@ class Centre:
             return drop_price_fen(FILTERS, 0)
         return max(YUAN, (fen + visits * YUAN // 2) // (visits * YUAN) * YUAN)
 
+    def write_line(
+        self, draft: Draft, month: str, day: date, at: datetime, corrects: int | None = None
+    ) -> Line:
+        """Write a line of the ledger, which is paid in a month; `corrects` is the line it mends."""
+        self.lines += 1
+        self.log.add(
+            "ledger.line",
+            at=at,
+            day=day.isoformat(),
+            id=self.lines,
+            month=month,
+            payee=draft.payee.id,
+            visit=draft.visit_id,
+            line=draft.kind,
+            rule=draft.rule,
+            fen=draft.amount_fen,
+            corrects=corrects,
+        )
+        self.tally.book(draft, month)
+        return Line(self.lines, draft, month)
+
     def partner(self, partner_id: str) -> Partner:
         """Return a partner point by its id."""
         return next(one for one in self.partners if one.id == partner_id)
 
 
-PURPOSES = ("homes", "crew", "partners", "requests", "desk", "calls", "field", "days")
+PURPOSES = (
+    "homes",
+    "crew",
+    "partners",
+    "requests",
+    "desk",
+    "calls",
+    "field",
+    "days",
+    "surveys",
+    "disputes",
+)
 
 
 def opened(settings: YearSettings, seat: Seat, number: int, log: EventLog) -> Centre:

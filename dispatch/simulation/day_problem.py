@@ -10,6 +10,7 @@ from dispatch.domain.cases.next_visit import Clock, kept_clock
 from dispatch.domain.continuity import ContinuityPolicy, Wishes, wishes_of
 from dispatch.domain.drop_prices import drop_price_fen
 from dispatch.domain.partners.contracts import Servers
+from dispatch.domain.partners.guarantee import avoidable_fee_fen
 from dispatch.planning.build_partners import PARTNER_LEVEL
 from dispatch.planning.horizon import Horizon, horizon_of, midnight
 from dispatch.planning.places import Places
@@ -17,6 +18,7 @@ from dispatch.planning.weights import DEFAULTS
 from dispatch.simulation.cases import Visit
 from dispatch.simulation.centre import Centre
 from dispatch.simulation.crew import Person
+from dispatch.simulation.months import left_of_guarantee
 from dispatch.simulation.partners import CAP_S, CAP_VISITS, Partner, opens_on, who_serves
 from dispatch.simulation.shifts import shift_of
 from dispatch.simulation.terms import LEAK, TIERS, VAN, VISITS, ZONE, day_kind
@@ -182,11 +184,14 @@ class _Maker:
         """Make a partner point with its day, if it opens."""
         span = opens_on(one, self._day)
         free_km, per_km_fen = one.card.free_and_rate()
+        saved_fen = self._saved_fen(one)
         seconds = self._horizon.seconds
         return PartnerPoint(
             id=one.id,
             location=self.places.at(one.contract.lat, one.contract.lon),
-            fees_fen=one.card.fees_fen,
+            fees_fen={
+                name: avoidable_fee_fen(fen, saved_fen) for name, fen in one.card.fees_fen.items()
+            },
             days=()
             if span is None
             else (PartnerDay(seconds(span[0]), seconds(span[1]), CAP_VISITS, CAP_S),),
@@ -198,6 +203,14 @@ class _Maker:
             per_km_fen=per_km_fen,
             radius_m=one.contract.radius_m,
         )
+
+    def _saved_fen(self, one: Partner) -> int:
+        """Return what each visit saves that would be paid for as missing from the guarantee.
+
+        As in the product's plans: while the month's guarantee leaves room for a whole day.
+        """
+        left = left_of_guarantee(self._centre, one, self._day)
+        return one.contract.shortfall_fen if left >= CAP_VISITS else 0
 
     def _area(self, visit: Visit) -> str:
         """Name the visits that the same people and points may serve, as contracts have it.

@@ -1,14 +1,14 @@
 """The key figures of a simulated year: counts by month and in all, and what they amount to."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 from dispatch.domain.cases.figures import CaseFigures, CaseHistory, DoneTrip, figures
 from dispatch.domain.cases.trips import Trip, trips_of
 from dispatch.domain.ledger.statement import Totals, totals
 from dispatch.simulation.cases import Case
 from dispatch.simulation.centre import Centre
-from dispatch.simulation.tally import Accounts, Month, Tally, added
+from dispatch.simulation.tally import Accounts, Month, Tally, TopUps, added
 from dispatch.simulation.terms import CASES
 
 Shown = Mapping[str, int | None]
@@ -80,6 +80,12 @@ def shown(month: Month) -> Shown:
         "second_visit_fix_permille": permille(month.second_fixed, month.second_trips),
         "rework_permille": permille(month.reworked_trips, month.replacing_trips),
         "partner_permille": permille(month.partner_visits, month.visits),
+        "survey_answered_permille": permille(month.surveys_answered, month.surveys_asked),
+        "satisfaction_permille": permille(month.satisfaction, month.surveys_answered),
+        "survey_on_time_permille": permille(month.on_time_yes, month.on_time_said),
+        "survey_repaired_permille": permille(month.repaired_yes, month.repaired_said),
+        "cleanliness_permille": permille(month.cleanliness, month.cleanliness_said),
+        "explained_permille": permille(month.explained_yes, month.explained_said),
         "metres_a_visit": None if own == 0 else (2 * month.metres + own) // (2 * own),
     }
 
@@ -89,13 +95,24 @@ def permille(hits: int, of: int) -> int | None:
     return None if of == 0 else (2_000 * hits + of) // (2 * of)
 
 
-Statements = Mapping[tuple[str, str], Totals]
-"""Totals by payee and month."""
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Totals of the lines, and what is paid for guaranteed visits that were missing."""
+
+    lines: Totals
+    guaranteed_fen: int = 0
 
 
-def totals_of(accounts: Accounts) -> Statements:
-    """Add up the accounts of a centre."""
-    return {key: totals(lines) for key, lines in accounts.items()}
+Statements = Mapping[tuple[str, str], Statement]
+"""By payee and month."""
+
+
+def totals_of(accounts: Accounts, top_ups: TopUps) -> Statements:
+    """Add up the accounts of a centre; a month with nothing but a guarantee has a statement."""
+    return {
+        key: Statement(totals(accounts.get(key, ())), top_ups.get(key, 0))
+        for key in accounts.keys() | top_ups.keys()
+    }
 
 
 def statements(centres: Iterable[Statements]) -> list[Mapping[str, object]]:
@@ -105,12 +122,13 @@ def statements(centres: Iterable[Statements]) -> list[Mapping[str, object]]:
         {
             "payee": payee,
             "month": month,
-            "visits": found.visits,
-            "earnedFen": found.earned_fen,
-            "deductedFen": found.deducted_fen,
-            "paidBackFen": found.paid_back_fen,
-            "correctedFen": found.corrected_fen,
-            "totalFen": found.total_fen,
+            "visits": found.lines.visits,
+            "earnedFen": found.lines.earned_fen,
+            "deductedFen": found.lines.deducted_fen,
+            "paidBackFen": found.lines.paid_back_fen,
+            "correctedFen": found.lines.corrected_fen,
+            "guaranteedFen": found.guaranteed_fen,
+            "totalFen": found.lines.total_fen + found.guaranteed_fen,
         }
         for (payee, month), found in sorted(found_by_key.items(), key=lambda row: row[0])
     ]

@@ -10,11 +10,12 @@ from datetime import date, datetime
 
 from dispatch.domain.ledger.deductions import EXAMPLES, Cause, deductions_of
 from dispatch.domain.ledger.earnings import partner_earnings, technician_earnings
-from dispatch.domain.ledger.lines import Draft, EndedVisit, LineKind, Payee, PayeeKind
+from dispatch.domain.ledger.lines import Draft, EndedVisit, Payee, PayeeKind
 from dispatch.domain.ledger.rework import Booked, pay_back
 from dispatch.simulation.centre import Centre
+from dispatch.simulation.disputes import contested
 from dispatch.simulation.partners import Partner
-from dispatch.simulation.tally import Month, month_of
+from dispatch.simulation.tally import month_of
 from dispatch.simulation.terms import WORK
 
 DEDUCTIONS = tuple(
@@ -73,28 +74,4 @@ def _booked(draft: Draft) -> Booked:
 
 def _post(centre: Centre, drafts: Iterable[Draft], day: date, at: datetime) -> None:
     for draft in drafts:
-        centre.log.add(
-            "ledger.line",
-            at=at,
-            day=day.isoformat(),
-            payee=draft.payee.id,
-            visit=draft.visit_id,
-            line=draft.kind,
-            rule=draft.rule,
-            fen=draft.amount_fen,
-        )
-        account = centre.tally.accounts.setdefault((draft.payee.id, month_of(day)), [])
-        account.append((draft.visit_id, draft.kind, draft.amount_fen))
-        _count(centre.tally.month(day), draft)
-
-
-def _count(month: Month, draft: Draft) -> None:
-    match draft.kind:
-        case LineKind.FEE | LineKind.WAY:
-            month.fees_fen += draft.amount_fen
-        case LineKind.VISIT_PAY:
-            month.pay_fen += draft.amount_fen
-        case LineKind.DEDUCTION:
-            month.deductions_fen -= draft.amount_fen
-        case LineKind.REWORK:
-            month.clawback_fen -= draft.amount_fen
+        contested(centre, centre.write_line(draft, month_of(day), day, at), day)

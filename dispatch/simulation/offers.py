@@ -5,6 +5,7 @@ from datetime import date, datetime
 from dispatch.simulation.cases import Visit
 from dispatch.simulation.centre import Centre
 from dispatch.simulation.partners import Answered, Partner, answer, is_accepted
+from dispatch.simulation.tally import month_of
 
 
 def offered(centre: Centre, visit: Visit, partner: Partner, day: date, at: datetime) -> Answered:
@@ -13,6 +14,7 @@ def offered(centre: Centre, visit: Visit, partner: Partner, day: date, at: datet
     month = centre.tally.month(day)
     month.offers += 1
     month.accepted += is_accepted(told)
+    centre.accepted[partner.id, month_of(day)] += is_accepted(told)
     centre.log.add(
         "visit.offered",
         at=at,

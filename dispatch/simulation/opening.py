@@ -5,7 +5,16 @@ from datetime import timedelta
 from dispatch.domain.ledger.deductions import OWN_REASONS
 from dispatch.simulation.centre import Centre, days_of
 from dispatch.simulation.ledger import DEDUCTIONS
-from dispatch.simulation.terms import CASES, DESK, LADDERS, TIERS, WORK, ZONE, day_kind
+from dispatch.simulation.terms import (
+    CASES,
+    DESK,
+    LADDERS,
+    SURVEYS,
+    TIERS,
+    WORK,
+    ZONE,
+    day_kind,
+)
 
 LOOKED_AHEAD = timedelta(days=40)
 """Working days are told so far past the last day: deadlines may lie there."""
@@ -40,6 +49,10 @@ def write_terms(centre: Centre) -> None:
         ownReasons=sorted(OWN_REASONS),
         reworkDays=CASES.rework_days,
         notCounted=sorted(CASES.not_counted),
+        survey={
+            "validDays": SURVEYS.valid_days,
+            "lowSatisfaction": SURVEYS.low_satisfaction,
+        },
         desk=[[span.opens, span.closes] for span in DESK.weekdays[0]],
     )
     for partner in centre.partners:
@@ -48,6 +61,8 @@ def write_terms(centre: Centre) -> None:
             id=partner.id,
             contract=partner.contract.kind,
             feesFen=dict(partner.card.fees_fen),
+            guaranteed=partner.contract.guaranteed_visits,
+            shortfallFen=partner.contract.shortfall_fen,
             bands=[[band.from_km, band.to_km, band.per_km_fen] for band in partner.card.bands],
         )
     for person in centre.crew:

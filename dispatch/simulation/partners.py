@@ -40,6 +40,13 @@ RADIUS_M: Mapping[ContractKind, int] = {
     ContractKind.FIRST_CALL: 6_000,
     ContractKind.OVERFLOW: 20_000,
 }
+GUARANTEED: Mapping[ContractKind, int] = {
+    ContractKind.EXCLUSIVE: 4,
+    ContractKind.FIRST_CALL: 6,
+    ContractKind.OVERFLOW: 3,
+}
+SHORTFALL_FEN = 4_000
+"""Visits a month that a point is guaranteed, and what each one that is missing costs."""
 ACCEPTANCE_MINUTES = 60
 CAP_VISITS = 3
 CAP_S = CAP_VISITS * 80 * 60
@@ -161,6 +168,8 @@ def _partner(dice: Random, seat: Seat, number: int) -> Partner:
             lat=lat,
             lon=lon,
             radius_m=RADIUS_M[kind],
+            guaranteed_visits=GUARANTEED[kind],
+            shortfall_fen=SHORTFALL_FEN,
         ),
         FeeCard(fees, beyond(FREE_KM, PER_KM_FEN)),
         opening,

@@ -101,7 +101,11 @@ def _result(centre: Centre, number: int) -> CentreResult:
     settle_trips(centre)
     tally = centre.tally
     return CentreResult(
-        number, centre.seat.id, dict(tally.months), totals_of(tally.accounts), centre.log.count
+        number,
+        centre.seat.id,
+        dict(tally.months),
+        totals_of(tally.accounts, tally.top_ups),
+        centre.log.count,
     )
 
 

@@ -38,6 +38,11 @@ class Rates:
         Answers of a partner point to an offer; the rest lets its clock run out.
     ill
         Shifts that fall out because somebody is ill.
+    answers_survey, says_unmended
+        Completed visits whose customer answers the survey; of the answers about a fault those that
+        say that it is still there.
+    disputes_deduction, disputes_clawback, disputes_earning
+        Lines of the ledger, by kind, that are contested; `dispute_accepted` of them rightly.
     """
 
     repair: float = 0.20
@@ -58,6 +63,12 @@ class Rates:
     accepts: float = 0.90
     declines: float = 0.06
     ill: float = 0.02
+    answers_survey: float = 0.35
+    says_unmended: float = 0.02
+    disputes_deduction: float = 0.30
+    disputes_clawback: float = 0.30
+    disputes_earning: float = 0.004
+    dispute_accepted: float = 0.50
 
 
 @dataclass(frozen=True, slots=True)

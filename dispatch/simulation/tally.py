@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field, fields
 from datetime import date
 
-from dispatch.domain.ledger.lines import LineKind
+from dispatch.domain.ledger.lines import Draft, LineKind
 
 
 @dataclass(slots=True)
@@ -42,12 +42,28 @@ class Month:
     broken_appointments: int = 0
     offers: int = 0
     accepted: int = 0
+    surveys_asked: int = 0
+    surveys_answered: int = 0
+    satisfaction: int = 0
+    on_time_said: int = 0
+    on_time_yes: int = 0
+    repaired_said: int = 0
+    repaired_yes: int = 0
+    cleanliness_said: int = 0
+    cleanliness: int = 0
+    explained_said: int = 0
+    explained_yes: int = 0
+    follow_ups: int = 0
     metres: int = 0
     overtime_s: int = 0
     fees_fen: int = 0
     pay_fen: int = 0
     deductions_fen: int = 0
     clawback_fen: int = 0
+    disputes: int = 0
+    disputes_accepted: int = 0
+    corrections_fen: int = 0
+    top_ups_fen: int = 0
     backlog: int = 0
     backlog_mandatory: int = 0
     backlog_past_due: int = 0
@@ -71,18 +87,43 @@ class Ended:
     replaced: bool
 
 
+TopUps = dict[tuple[str, str], int]
+"""Fen for visits that were guaranteed and missing, by (partner, month)."""
+
+
 @dataclass(slots=True)
 class Tally:
     """All counts of a centre; `reworked` are visits that a later case had to do again."""
 
     months: defaultdict[str, Month] = field(default_factory=lambda: defaultdict(Month))
     accounts: Accounts = field(default_factory=dict)
+    top_ups: TopUps = field(default_factory=dict)
     ended: dict[str, Ended] = field(default_factory=dict)
     reworked: set[str] = field(default_factory=set)
 
     def month(self, day: date) -> Month:
         """Return the counts of the month of a day."""
         return self.months[month_of(day)]
+
+    def book(self, draft: Draft, month: str) -> None:
+        """Count a line of the ledger in the month that it is paid in."""
+        account = self.accounts.setdefault((draft.payee.id, month), [])
+        account.append((draft.visit_id, draft.kind, draft.amount_fen))
+        _count_line(self.months[month], draft)
+
+
+def _count_line(month: Month, draft: Draft) -> None:
+    match draft.kind:
+        case LineKind.FEE | LineKind.WAY:
+            month.fees_fen += draft.amount_fen
+        case LineKind.VISIT_PAY:
+            month.pay_fen += draft.amount_fen
+        case LineKind.DEDUCTION:
+            month.deductions_fen -= draft.amount_fen
+        case LineKind.REWORK:
+            month.clawback_fen -= draft.amount_fen
+        case LineKind.CORRECTION:
+            month.corrections_fen += draft.amount_fen
 
 
 def month_of(day: date) -> str:

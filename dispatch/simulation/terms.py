@@ -10,6 +10,7 @@ from dispatch.domain.calendar.days import DayKind
 from dispatch.domain.calendar.hours import OFFICE, SHORT, Span, office_hours, seven_days
 from dispatch.domain.calendar.statutory import statutory_day
 from dispatch.domain.cases.policy import CasePolicy
+from dispatch.domain.quality.survey import SurveyPolicy
 from dispatch.domain.sla.policy import COMPLAINT, EMERGENCY, STANDARD, LadderPolicy, Stage
 from solver.visit import SkillNeed, SlaTier
 
@@ -66,6 +67,7 @@ TIERS: Mapping[str, tuple[SlaTier, ...]] = MappingProxyType(
 
 CASES = CasePolicy()
 APPOINTMENTS = AppointmentPolicy()
+SURVEYS = SurveyPolicy()
 
 DESK = office_hours(OFFICE)
 """When requests are answered, on statutory workdays."""

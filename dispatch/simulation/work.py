@@ -15,6 +15,7 @@ from dispatch.simulation.day_problem import DayProblem
 from dispatch.simulation.field import Outcome, outcome
 from dispatch.simulation.ledger import Money, book, payee_of
 from dispatch.simulation.partners import Partner
+from dispatch.simulation.surveys import Experience, ask
 from dispatch.simulation.tally import Ended, Month, month_of
 from dispatch.simulation.terms import TIERS
 from solver.cost import paid_s, route_cost, route_distance_m, sla_penalty_fen
@@ -102,7 +103,16 @@ def _end(centre: Centre, made: DayProblem, served: Served) -> None:
         failed(centre, visit, ended, served.doer, served.end)
         return
     completed(centre, visit, ended, payee, made.day, served.end)
+    ask(centre, Experience(visit, _is_late(served), served.end), made.day)
     centre.log.add("case.closed", at=served.end, case=visit.case.id)
+
+
+def _is_late(served: Served) -> bool:
+    """Whether a visit began after what was promised, or else after the hours that were agreed."""
+    visit = served.visit
+    if visit.due_at is not None:
+        return served.start > visit.due_at
+    return visit.window is not None and served.start > visit.window[1]
 
 
 def _money(made: DayProblem, served: Served, ended: Outcome, payee: Payee) -> Money:

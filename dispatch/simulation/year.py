@@ -7,10 +7,13 @@ from dispatch.simulation.calls import call_all
 from dispatch.simulation.centre import Centre, days_of
 from dispatch.simulation.crew import Person, at_work
 from dispatch.simulation.day_problem import DayProblem, day_problem
+from dispatch.simulation.disputes import settle_disputes
 from dispatch.simulation.intake import make_rounds, take_in
+from dispatch.simulation.months import end_of_day
 from dispatch.simulation.offers import offered
 from dispatch.simulation.partners import is_accepted
 from dispatch.simulation.planner import candidates, judged, plan_time, planned
+from dispatch.simulation.surveys import take_answers
 from dispatch.simulation.terms import ZONE, day_kind
 from dispatch.simulation.today import with_arrivals
 from dispatch.simulation.work import work_day
@@ -36,6 +39,9 @@ def one_day(centre: Centre, day: date) -> None:
     take_in(centre, day)
     made, today = with_arrivals(centre, evening, draft, kept, known_at)
     work_day(centre, made, judged(made, today))
+    take_answers(centre, day)
+    settle_disputes(centre, day)
+    end_of_day(centre, day)
     close_day(centre, day)
 
 

@@ -10,8 +10,8 @@ from tools.recount_year.arithmetic import (
 )
 
 Counts = Counter[str]
-Lines = Counter[tuple[str, str, str, str]]
-"""Fen by day, payee, kind of line and visit."""
+Lines = Counter[tuple[str, str, str, str, str]]
+"""Fen by month, day, payee, kind of line and visit."""
 
 EARNINGS = ("FEE", "WAY", "VISIT_PAY")
 BOOKED_AS = {
@@ -20,6 +20,7 @@ BOOKED_AS = {
     "VISIT_PAY": ("pay_fen", 1),
     "DEDUCTION": ("deductions_fen", -1),
     "REWORK": ("clawback_fen", -1),
+    "CORRECTION": ("corrections_fen", 1),
 }
 
 
@@ -51,6 +52,15 @@ class Centre:
     earned: dict[str, tuple[str, int]] = field(default_factory=dict)
     lines: Lines = field(default_factory=Counter)
     own_lines: Lines = field(default_factory=Counter)
+    told_lines: dict[int, Event] = field(default_factory=dict)
+    disputes: dict[int, str] = field(default_factory=dict)
+    shut: set[str] = field(default_factory=set)
+    accepted: Counter[tuple[str, str]] = field(default_factory=Counter)
+    top_ups: dict[tuple[str, str], int] = field(default_factory=dict)
+    told_top_ups: dict[tuple[str, str], int] = field(default_factory=dict)
+    answered: set[str] = field(default_factory=set)
+    to_call: dict[str, bool] = field(default_factory=dict)
+    comes_back: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     months: defaultdict[str, Counts] = field(default_factory=lambda: defaultdict(Counter))
     wrong: list[str] = field(default_factory=list)
     events: int = 0
@@ -60,13 +70,21 @@ class Centre:
         found: Event = self.terms["work"][self.cases[case]["workType"]]
         return found
 
-    def post(self, day: str, payee: str, line: str, visit: str, fen: int) -> None:
-        """Reckon a line of the ledger, to be compared with those that were written."""
+    def post(
+        self, day: str, payee: str, line: str, visit: str, fen: int, month: str | None = None
+    ) -> None:
+        """Reckon a line of the ledger, to be compared with those that were written.
+
+        Its month is that of its day, unless it is another one.
+        """
         if fen == 0:
             return
-        self.own_lines[day, payee, line, visit] += fen
+        paid_in = month or day[:7]
+        if paid_in in self.shut:
+            self.wrong.append(f"{visit}: {line} in {paid_in}, which is closed")
+        self.own_lines[paid_in, day, payee, line, visit] += fen
         name, sign = BOOKED_AS[line]
-        self.months[day[:7]][name] += sign * fen
+        self.months[paid_in][name] += sign * fen
         if line in EARNINGS:
             _, before = self.earned.get(visit, (payee, 0))
             self.earned[visit] = payee, before + fen

@@ -26,6 +26,7 @@ def ended(centre: Centre, event: Event) -> None:
             centre.put_off.add(seen.case)
         return
     month["completed"] += 1
+    month["surveys_asked"] += 1
     if seen.made["cartridges"]:
         done_round(centre, event, seen)
     if case.get("fault") is not None:

@@ -7,6 +7,9 @@ from zoneinfo import ZoneInfo
 from tools.recount_year.arithmetic import DAY, Event, at, stage_dues
 from tools.recount_year.centre import Centre, Seen, wall
 from tools.recount_year.ends import ended
+from tools.recount_year.money import decided as line_decided
+from tools.recount_year.money import disputed, line, settle, settled, shut
+from tools.recount_year.surveys import answered, followed_up, refused
 
 PUTS_OFF = {"UNREACHABLE", "RESCHEDULED", "REFUSED"}
 
@@ -31,6 +34,7 @@ def received(centre: Centre, event: Event) -> None:
     centre.cases[event["case"]] = event
     if "clocks" not in event:
         return
+    centre.comes_back[event["at"][:10], event["device"], event["fault"]] -= 1
     month = centre.months[event["at"][:7]]
     month["requests"] += 1
     promise = centre.work(event["case"])["promise"]
@@ -85,6 +89,7 @@ def offered(centre: Centre, event: Event) -> None:
     month = centre.months[event["day"][:7]]
     month["offers"] += 1
     month["accepted"] += event["answer"] == "ACCEPTED"
+    centre.accepted[event["partner"], event["day"][:7]] += event["answer"] == "ACCEPTED"
     if at(event["answered"]) > at(event["until"]):
         centre.wrong.append(f"{event['visit']}: answered too late by {event['partner']}")
 
@@ -115,16 +120,12 @@ def closed(centre: Centre, event: Event) -> None:
     centre.closed.add(event["case"])
 
 
-def line(centre: Centre, event: Event) -> None:
-    """Keep a line of the ledger as it was written."""
-    centre.lines[event["day"], event["payee"], event["line"], event["visit"]] += event["fen"]
-
-
 def day_closed(centre: Centre, event: Event) -> None:
     """Count what is open on the last day of a month."""
     day = date.fromisoformat(event["day"])
     if (day + DAY).month == day.month:
         return
+    settle(centre, event["day"][:7])
     month = centre.months[event["day"][:7]]
     ends = datetime.combine(day + DAY, time(), tzinfo=ZoneInfo(centre.terms["zone"]))
     for seen in centre.visits.values():
@@ -161,5 +162,12 @@ HANDLERS: dict[str, Callable[[Centre, Event], None]] = {
     "visit.ended": ended,
     "route.driven": driven,
     "ledger.line": line,
+    "line.disputed": disputed,
+    "line.decided": line_decided,
+    "guarantee.settled": settled,
+    "month.closed": shut,
+    "survey.answered": answered,
+    "survey.refused": refused,
+    "survey.followed-up": followed_up,
     "day.closed": day_closed,
 }

@@ -16,6 +16,12 @@ SHARES = {
     "second_visit_fix_permille": ("second_fixed", "second_trips"),
     "rework_permille": ("reworked_trips", "replacing_trips"),
     "partner_permille": ("partner_visits", "visits"),
+    "survey_answered_permille": ("surveys_answered", "surveys_asked"),
+    "satisfaction_permille": ("satisfaction", "surveys_answered"),
+    "survey_on_time_permille": ("on_time_yes", "on_time_said"),
+    "survey_repaired_permille": ("repaired_yes", "repaired_said"),
+    "cleanliness_permille": ("cleanliness", "cleanliness_said"),
+    "explained_permille": ("explained_yes", "explained_said"),
 }
 COLUMNS = {
     "FEE": "earnedFen",
@@ -23,8 +29,10 @@ COLUMNS = {
     "VISIT_PAY": "earnedFen",
     "DEDUCTION": "deductedFen",
     "REWORK": "paidBackFen",
+    "CORRECTION": "correctedFen",
 }
 """Column of a statement, by kind of line."""
+MONEY = (*sorted(set(COLUMNS.values())), "guaranteedFen", "totalFen")
 
 
 def count_trips(centre: Centre) -> None:
@@ -73,9 +81,15 @@ def recount(folder: Path, centre_ids: Sequence[str]) -> list[Centre]:
             for text in lines:
                 take(centre, json.loads(text))
         count_trips(centre)
+        for (day, device, _), more in centre.comes_back.items():
+            if more > 0 and day <= centre.terms["last"]:
+                centre.wrong.append(f"{device}: still broken, and no request on {day}")
         if centre.lines != centre.own_lines:
             wrong = centre.lines.items() ^ centre.own_lines.items()
             centre.wrong.append(f"{path.name}: ledger lines differ: {sorted(wrong)[:4]}")
+        if centre.told_top_ups != centre.top_ups:
+            unlike = centre.told_top_ups.items() ^ centre.top_ups.items()
+            centre.wrong.append(f"{path.name}: guarantees differ: {sorted(unlike)[:4]}")
         if centre.told_rework != centre.found_rework:
             centre.wrong.append(f"{path.name}: rework differs")
         centres.append(centre)
@@ -130,11 +144,15 @@ def _unlike_statements(centres: Sequence[Centre], told: Sequence[Event]) -> Iter
     own: defaultdict[tuple[str, str], Counts] = defaultdict(Counter)
     visits: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for centre in centres:
-        for (day, payee, line, visit), fen in centre.own_lines.items():
-            key = payee, day[:7]
+        for (month, _, payee, line, visit), fen in centre.own_lines.items():
+            key = payee, month
             own[key][COLUMNS[line]] += fen
             own[key]["totalFen"] += fen
             visits[key].add(visit)
+        for key, fen in centre.top_ups.items():
+            if fen:
+                own[key]["guaranteedFen"] += fen
+                own[key]["totalFen"] += fen
     known = {(one["payee"], one["month"]): one for one in told}
     for key in sorted(own.keys() | known.keys()):
         payee, month = key
@@ -142,8 +160,7 @@ def _unlike_statements(centres: Sequence[Centre], told: Sequence[Event]) -> Iter
             "payee": payee,
             "month": month,
             "visits": len(visits[key]),
-            **{name: own[key][name] for name in (*sorted(set(COLUMNS.values())), "totalFen")},
-            "correctedFen": 0,
+            **{name: own[key][name] for name in MONEY},
         }
         if mine != known.get(key):
             yield f"statement {key}: events {mine}, figures {known.get(key)}"

@@ -70,10 +70,17 @@ def planned(made: DayProblem) -> Draft:
 
 
 def together(draft: Draft, group: Sequence[int]) -> Draft:
-    """Put in as many optional visits, in their order, as pay best together; the same if none do."""
+    """Put in as many optional visits, in their order, as pay best together; the same if none do.
+
+    It ends when the rest would not pay even if it cost nothing.
+    """
     trial, best = draft.copy(), draft
     saved = most = 0
+    left = sum(drop_amount(draft.problem, number) for number in group)
     for number in group:
+        if saved + left <= most:
+            break
+        left -= drop_amount(draft.problem, number)
         move = trial.best(number)
         if move is None or move.partner is not None:
             continue

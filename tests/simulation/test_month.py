@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 
 from dispatch.simulation.run import YearResult, run_year
-from dispatch.simulation.settings import YearSettings
+from dispatch.simulation.settings import Rates, YearSettings
 from tools.recount_year.totals import differences
 
 pytestmark = pytest.mark.slow
 
-MONTH = YearSettings(centres=1, devices=5_000, months=1, seed=7)
+CONTESTED = Rates(disputes_earning=0.03)
+"""More is contested than usual, so that rulings fall into a month."""
+MONTH = YearSettings(centres=1, devices=5_000, months=1, seed=7, rates=CONTESTED)
 SMALL = YearSettings(centres=3, devices=360, months=1, seed=7)
 Change = Callable[[dict[str, Any]], None]
 
@@ -47,10 +49,30 @@ def test_figures_and_statements_agree_with_the_events(
     assert total["lateness_fen"] > 0
     assert total["fees_fen"] > 0
     assert total["deductions_fen"] > 0
+    assert total["corrections_fen"] != 0
     # Everything that is paid stands in a statement.
     paid = sum(one["totalFen"] for one in figures["statements"])
-    fees_and_pay = total["fees_fen"] + total["pay_fen"]
-    assert paid == fees_and_pay - total["deductions_fen"] - total["clawback_fen"]
+    taken = total["deductions_fen"] + total["clawback_fen"]
+    given = total["corrections_fen"] + total["top_ups_fen"]
+    assert paid == total["fees_fen"] + total["pay_fen"] - taken + given
+
+
+def test_customers_answer_and_partner_points_are_paid_what_they_were_guaranteed(
+    events: Path, figures: Mapping[str, Any]
+) -> None:
+    total = figures["total"]
+    assert total["surveys_asked"] == total["completed"]
+    assert 0 < total["surveys_answered"] < total["surveys_asked"]
+    assert 0 < total["disputes_accepted"] < total["disputes"]
+    # Of six points one is guaranteed 4 visits, one 6, and four 3; a missing one costs 40 yuan.
+    (path,) = events.glob("*.jsonl")
+    read = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    settled = [one for one in read if one["kind"] == "guarantee.settled"]
+    guaranteed = {one["id"]: one["guaranteed"] for one in read if one["kind"] == "partner"}
+    assert sorted(guaranteed.values()) == [3, 3, 3, 3, 4, 6]
+    missing = [max(0, guaranteed[one["partner"]] - one["handedOver"]) for one in settled]
+    assert len(missing) == 6
+    assert total["top_ups_fen"] == 4_000 * sum(missing) > 0
 
 
 def test_no_filter_passes_its_late_tolerance_unless_the_household_put_it_off(
@@ -95,6 +117,22 @@ def _nobody_agreed(event: dict[str, Any]) -> None:
     event["state"] = "UNREACHABLE"
 
 
+def _another_mark(event: dict[str, Any]) -> None:
+    event["satisfaction"] = 6 - event["satisfaction"] or 1
+
+
+def _answered_too_late(event: dict[str, Any]) -> None:
+    event["at"] = event["at"].replace("2026-01", "2026-03")
+
+
+def _a_fen_more_is_due(event: dict[str, Any]) -> None:
+    event["fen"] += 1
+
+
+def _one_visit_more(event: dict[str, Any]) -> None:
+    event["answer"] = "DECLINED"
+
+
 def _received_a_day_before(event: dict[str, Any]) -> None:
     event["at"] = event["at"].replace("2026-01-2", "2026-01-1")
 
@@ -107,6 +145,11 @@ def _received_a_day_before(event: dict[str, Any]) -> None:
         ("ledger.line", _a_fen_more, "fen"),
         ("visit.called", _nobody_agreed, "state"),
         ("case.received", _received_a_day_before, "clocks"),
+        ("survey.answered", _another_mark, "satisfaction"),
+        ("survey.answered", _answered_too_late, "at"),
+        ("guarantee.settled", _a_fen_more_is_due, "fen"),
+        ("line.decided", _a_fen_more_is_due, "fen"),
+        ("visit.offered", _one_visit_more, "answer"),
     ],
 )
 def test_one_changed_event_is_noticed(
@@ -125,6 +168,9 @@ def test_one_changed_event_is_noticed(
         fits = event["kind"] == kind and (kind != "visit.ended" or event["visit"] in promised)
         fits = fits and (kind != "visit.called" or event["state"] == "CONFIRMED")
         fits = fits and (kind != "case.received" or bool(event.get("clocks")))
+        fits = fits and (kind != "line.decided" or event["fen"] is not None)
+        fits = fits and (kind != "visit.offered" or event["answer"] == "ACCEPTED")
+        fits = fits and (kind != "survey.answered" or event["satisfaction"] != 3)
         if fits and (kind != "case.received" or event["at"].startswith("2026-01-2")):
             change(event)
             lines[number] = json.dumps(event)
@@ -156,6 +202,26 @@ def test_events_that_are_not_there_are_missed_and_those_of_other_years_left_alon
     (tmp_path / path.name).write_bytes(path.read_bytes())
     (tmp_path / "c9999.jsonl").write_text("no event\n", encoding="utf-8")
     assert differences(tmp_path, figures) == []
+
+
+def test_what_is_corrected_after_the_close_of_a_month_goes_to_the_next(tmp_path: Path) -> None:
+    # Lines of January are contested and decided until early March; it is closed on 5 February.
+    settings = replace(SMALL, devices=900, months=3, rates=CONTESTED)
+    result = run_year(settings, 1, tmp_path)
+    assert differences(tmp_path, json.loads(json.dumps(result.document()))) == []
+    closes = {"2026-01": "2026-02-05", "2026-02": "2026-03-05"}
+    moved = 0
+    for path in tmp_path.iterdir():
+        read = [json.loads(text) for text in path.read_text(encoding="utf-8").splitlines()]
+        closed = {one["month"]: one["day"] for one in read if one["kind"] == "month.closed"}
+        assert closed == closes
+        lines = {one["id"]: one for one in read if one["kind"] == "ledger.line"}
+        for line in lines.values():
+            assert line["day"] <= closes.get(line["month"], line["day"])
+            moved += (
+                line["corrects"] is not None and line["month"] != (lines[line["corrects"]]["month"])
+            )
+    assert moved > 0
 
 
 def test_another_seed_gives_others(tmp_path: Path) -> None:

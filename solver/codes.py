@@ -43,6 +43,12 @@ class FormatCode(StrEnum):
     MATRIX_HOLES = "MATRIX_HOLES"
 
 
+class RunCode(StrEnum):
+    """Why there is no plan although the problem is one."""
+
+    INTERRUPTED = "INTERRUPTED"
+
+
 class EngineCode(StrEnum):
     """Why an engine refuses a problem that is valid in itself."""
 

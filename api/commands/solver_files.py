@@ -15,9 +15,9 @@ from dispatch.domain.codes_commands import CommandCode
 from dispatch.domain.refusals import Refusal, Refused
 from dispatch.planning.read_back import PlanReader, stored_problem
 from dispatch.store.queries.runs import find_planning
-from solver.__main__ import PROVE_S, Proving, check_files, solve_files
 from solver.bound.days import DayProofs
 from solver.codes import EngineCode
+from solver.command import PROVE_S, Proving, check_files, solve_files
 from solver.faults import Fault, InvalidInput
 from solver.formats.json import write_plan, write_problem
 from solver.formats.scalars import yuan_text

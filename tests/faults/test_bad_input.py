@@ -21,7 +21,7 @@ from dispatch.store.people import Shift
 from dispatch.store.plans import RoutePlan
 from dispatch.store.runs import PlanRun
 from dispatch.store.session import Database
-from solver.__main__ import main
+from solver.command import main
 from solver.faults import InvalidInput
 from solver.formats.json import read_plan, read_problem, write_problem
 from solver.plan import Plan, Status, UnassignedKind
@@ -240,11 +240,19 @@ def test_a_plan_that_could_not_be_written_is_not_looked_for(
 ) -> None:
     path = problem_file(tmp_path)
     looked: list[object] = []
-    monkeypatch.setattr("solver.__main__.solve", lambda *given: looked.append(given))
+    monkeypatch.setattr("solver.command.solve", lambda *given: looked.append(given))
     for out in (tmp_path / "none" / "plan.json", tmp_path, Path("/proc/plan.json")):
         assert refusal(capsys, "solve", str(path), "--out", str(out)) == ["OUTPUT_UNWRITABLE"]
     assert looked == []
     assert [each.name for each in tmp_path.iterdir()] == ["problem.json"]
+
+
+def test_a_file_and_a_place_that_are_both_wrong_are_told_together(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, out = problem_file(tmp_path, reverse), tmp_path / "none" / "plan.json"
+    told = refusal(capsys, "solve", str(path), "--out", str(out))
+    assert told == ["WINDOW_REVERSED", "OUTPUT_UNWRITABLE"]
 
 
 # Rows, through the worker and its real child process

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from solver.__main__ import main
 from solver.bound.largest import needed_s, prove_largest, total_of, turn_of
 from solver.bound.prove import prove
 from solver.budget import Budget
+from solver.command import main
 from solver.cost import plan_cost, variable_fen
 from solver.draft import Outline, drafted
 from solver.formats.json import write_plan, write_problem

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from solver.__main__ import main
+from solver.command import main
 from solver.cost import value
 from solver.formats.json import read_plan, read_problem, write_problem
 from solver.plan import Status, UnassignedKind
@@ -176,6 +176,40 @@ def test_no_child_outlives_a_killed_solve(large: Path) -> None:
     while not gone(child) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert gone(child)
+
+
+HEEDED = (1 << signal.SIGTERM - 1) | (1 << signal.SIGINT - 1)
+
+
+def heeds_signals(process: int) -> bool:
+    """Whether the process has said what to do on SIGTERM and SIGINT."""
+    status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
+    (caught,) = (line.split()[1] for line in status.splitlines() if line.startswith("SigCgt"))
+    return int(caught, 16) & HEEDED == HEEDED
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="where processes tell of their signals")
+@pytest.mark.parametrize("signalled", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("ending", [".sol", ".json"])
+def test_who_stops_a_solve_before_it_began_is_told_so(
+    tmp_path: Path, signalled: signal.Signals, ending: str
+) -> None:
+    # From the first instant on, while all that a solve needs is still being loaded.
+    problem = REPOSITORY / "scenarios" / "published" / "sdvrptw" / "PR01.vrp"
+    out = tmp_path / f"plan{ending}"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "solver", "solve", str(problem), "--out", str(out)],
+        cwd=REPOSITORY,
+        stderr=subprocess.PIPE,
+    )
+    while not heeds_signals(process.pid):
+        time.sleep(0.001)
+    assert "numba" not in Path(f"/proc/{process.pid}/maps").read_text(encoding="utf-8")
+    process.send_signal(signalled)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert json.loads(said)["code"] == "INTERRUPTED"
+    assert not out.exists()
 
 
 def test_killed_component_keeps_what_it_said(large: Path) -> None:

@@ -1,7 +1,7 @@
 """Texts of problem and plan files, of requests' fields, and of engines."""
 
 from api.texts.words import Said, Table
-from solver.codes import EngineCode, FormatCode, InputCode
+from solver.codes import EngineCode, FormatCode, InputCode, RunCode
 
 _INPUT: Table = {
     InputCode.NOT_JSON: Said(
@@ -164,6 +164,15 @@ _ENGINES: Table = {
     ),
 }
 
+_RUNS: Table = {
+    RunCode.INTERRUPTED: Said(
+        "The run was stopped before there was any plan.",
+        "Run it again, and give it time for a first plan.",
+        "运行在得到任何方案之前被停止。",
+        "请重新运行,并留出得到首个方案的时间。",
+    ),
+}
+
 _FORMATS: Table = {
     FormatCode.FORMAT_UNKNOWN: Said(
         "The file is of no format that is read here, or is cut off at its very beginning.",
@@ -227,4 +236,4 @@ _FORMATS: Table = {
     ),
 }
 
-TEXTS: Table = {**_INPUT, **_ENGINES, **_FORMATS}
+TEXTS: Table = {**_INPUT, **_ENGINES, **_RUNS, **_FORMATS}

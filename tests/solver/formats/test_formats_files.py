@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from solver.__main__ import main
 from solver.codes import FormatCode
+from solver.command import main
 from solver.faults import InvalidInput
 from solver.formats.case import Family
 from solver.formats.files import endings, read_any

@@ -1,0 +1,56 @@
+"""A manager sets a partner point's contract, hours and closures in the console."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_evaluation import as_manager
+
+
+def test_a_contract_is_made_refused_and_ended(desk: Page) -> None:
+    dialog = as_manager(desk, "Partner points")
+    dialog.get_by_label("Partner point").select_option(index=0)
+    before = dialog.locator("[data-contract]").count()
+    dialog.get_by_role("button", name="New contract").click()
+    written = dialog.locator("[data-writes=new]")
+    written.get_by_label("Kind").select_option("EXCLUSIVE")
+    written.get_by_label("First day").fill("2031-01-01")
+    written.get_by_label("Last day").fill("2030-12-31")
+    written.get_by_label("Visits guaranteed a month").fill("30")
+    written.get_by_label("Yuan for each that is missing").fill("40.00")
+    written.get_by_role("button", name="Save").click()
+    expect(dialog.locator("[data-code=PARTNER_CONTRACT_REVERSED]")).to_be_visible()
+    # The contract that the point has with its centre ends before the new one begins.
+    written.get_by_role("button", name="Cancel").click()
+    dialog.get_by_role("button", name="End …").first.click()
+    first = dialog.locator("[data-contract]").first
+    first.get_by_label("Last day").fill("2030-12-31")
+    first.get_by_role("button", name="End", exact=True).click()
+    expect(first).to_contain_text("Until 2030-12-31")
+    dialog.get_by_role("button", name="New contract").click()
+    written.get_by_label("First day").fill("2031-01-01")
+    written.get_by_role("button", name="Save").click()
+    expect(dialog.locator("[data-contract]")).to_have_count(before + 1)
+
+
+def test_hours_and_closures_of_a_point(desk: Page) -> None:
+    dialog = as_manager(desk, "Partner points")
+    dialog.get_by_label("Partner point").select_option(index=1)
+    sunday = dialog.get_by_label("Sunday, To")
+    dialog.get_by_role("checkbox", name="Sunday").check()
+    dialog.get_by_label("Sunday, From").fill("12:00")
+    sunday.fill("09:00")
+    dialog.locator("[data-terms]").get_by_role("button", name="Save").click()
+    expect(dialog.locator("[data-code=PARTNER_DAY_REVERSED]")).to_be_visible()
+    sunday.fill("16:00")
+    dialog.get_by_label("Sunday, Visits").fill("2")
+    dialog.locator("[data-terms]").get_by_role("button", name="Save").click()
+    expect(dialog.get_by_role("status")).to_have_text("Saved")
+
+    closing = dialog.locator("[data-closes]")
+    closing.get_by_label("First day").fill("2030-12-07")
+    closing.get_by_label("Last day").fill("2030-12-08")
+    closing.get_by_label("Reason").fill("stock-taking")
+    closing.get_by_role("button", name="Close the point").click()
+    closure = dialog.locator("[data-item]").filter(has_text="stock-taking")
+    expect(closure).to_contain_text("2030-12-07 to 2030-12-08")
+    closure.get_by_role("button", name="Remove").click()
+    expect(closure).to_have_count(0)

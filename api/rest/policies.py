@@ -13,6 +13,7 @@ from api.rest.schemas.policies import (
     CertificatePolicyBody,
     ContinuityPolicyBody,
     Policies,
+    PromisePolicyBody,
     SurveyPolicyBody,
 )
 from dispatch.domain.appointments import AppointmentPolicy
@@ -20,18 +21,21 @@ from dispatch.domain.cases.policy import CasePolicy
 from dispatch.domain.certificates import CertificatePolicy
 from dispatch.domain.continuity import ContinuityPolicy
 from dispatch.domain.quality.survey import SurveyPolicy
+from dispatch.domain.sla.choice import PromisePolicy
 from dispatch.services.policies import (
     case_policy,
     change_appointment_policy,
     change_case_policy,
     change_certificate_policy,
     change_continuity_policy,
+    change_promise_policy,
     change_survey_policy,
 )
 from dispatch.store.queries.policies import (
     appointment_policy,
     certificate_policy,
     continuity_policy,
+    promise_policy,
     survey_policy,
 )
 
@@ -44,7 +48,7 @@ def get_policies(who: OfficeReader, house: InHouse) -> Policies:
     with house.database.read() as session:
         cases, calls = case_policy(session), appointment_policy(session)
         people, renewals = continuity_policy(session), certificate_policy(session)
-        surveys = survey_policy(session)
+        surveys, promises = survey_policy(session), promise_policy(session)
     return Policies(
         cases=CasePolicyBody(
             trips_allowed=cases.trips_allowed,
@@ -68,6 +72,11 @@ def get_policies(who: OfficeReader, house: InHouse) -> Policies:
         ),
         surveys=SurveyPolicyBody(
             valid_days=surveys.valid_days, low_satisfaction=surveys.low_satisfaction
+        ),
+        promises=PromisePolicyBody(
+            by_work_type=dict(promises.by_work_type),
+            emergency=promises.emergency,
+            usual=promises.usual,
         ),
     )
 
@@ -128,4 +137,13 @@ def set_survey_policy(body: SurveyPolicyBody, who: Manager, house: InHouse) -> S
     policy = SurveyPolicy(body.valid_days, body.low_satisfaction)
     with house.database.write() as session:
         change_survey_policy(session, who, policy, house.now())
+    return body
+
+
+@router.put("/policies/promises")
+def set_promise_policy(body: PromisePolicyBody, who: Manager, house: InHouse) -> PromisePolicyBody:
+    """Set which policy stands for cases, received from now on, that name none."""
+    policy = PromisePolicy(body.by_work_type, body.emergency, body.usual)
+    with house.database.write() as session:
+        change_promise_policy(session, who, policy, house.now())
     return body

@@ -32,6 +32,7 @@ PLACES = {
     "offer_id": "nothing",
     "partner_id": "nothing",
     "contract_id": "1",
+    "policy_id": "nothing",
 }
 QUERIES = {
     "listStatements": "?month=2026-10",
@@ -113,6 +114,7 @@ OFFICE = {
     "deductByHand",
     "listDeductionRules",
     "getPolicies",
+    "listSlaPolicies",
     "listClocks",
     "getClocks",
     "acknowledge",
@@ -154,6 +156,8 @@ MANAGER = {
     "changePartnerContract",
     "endPartnerContract",
     "setPartnerTerms",
+    "setSlaLadder",
+    "setPromisePolicy",
 }
 """For managers, and for administrators, who may do all that they may."""
 

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from api.rest.schemas.base import Schema, shown
+from api.rest.schemas.base import Id, Schema, shown
 from dispatch.domain.cases.policy import NextTechnician, OfferKind
 from dispatch.domain.continuity import ContinuityRule
 from dispatch.domain.visit_events import FailureReason
@@ -20,6 +20,11 @@ CONTINUITY = {"rule": "PRICED", "months": 12, "people": 3}
 APPOINTMENTS = {"unreachableTimes": 3, "windowMinutes": 120, "leadMinutes": 30}
 CERTIFICATES = {"warnDays": 30, "urgentDays": 7}
 SURVEYS = {"validDays": 14, "lowSatisfaction": 2}
+PROMISES = {
+    "byWorkType": {"complaint-follow-up": "complaint"},
+    "emergency": "leak",
+    "usual": "standard",
+}
 MOST = 10_000
 
 
@@ -75,6 +80,16 @@ class SurveyPolicyBody(Schema):
     low_satisfaction: int = Field(le=MOST)
 
 
+class PromisePolicyBody(Schema):
+    """Which policy stands for cases that name none, by work type (docs/sla.md)."""
+
+    model_config = shown(PROMISES)
+
+    by_work_type: dict[Id, Id]
+    emergency: Id | None
+    usual: Id | None
+
+
 class Policies(Schema):
     """All policies as they hold now."""
 
@@ -85,6 +100,7 @@ class Policies(Schema):
             "appointments": APPOINTMENTS,
             "certificates": CERTIFICATES,
             "surveys": SURVEYS,
+            "promises": PROMISES,
         }
     )
 
@@ -93,3 +109,4 @@ class Policies(Schema):
     appointments: AppointmentPolicyBody
     certificates: CertificatePolicyBody
     surveys: SurveyPolicyBody
+    promises: PromisePolicyBody

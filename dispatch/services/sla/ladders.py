@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dispatch.domain.codes_sla import SlaCode
@@ -10,7 +11,8 @@ from dispatch.domain.sla.policy import LadderPolicy, policy_faults
 from dispatch.services.people.accounts import Principal
 from dispatch.store.events import Event, record_event
 from dispatch.store.sla import SlaLadder, SlaStageRule
-from dispatch.store.work import SlaPolicy
+from dispatch.store.work import SlaPolicy, WorkType
+from solver.codes import InputCode
 from solver.faults import Fault, InvalidInput
 
 
@@ -43,6 +45,11 @@ def set_ladder(
     """
     _known(session, policy_id)
     faults = [*policy_faults(policy)]
+    known = set(session.scalars(select(WorkType.id)))
+    faults += [
+        Fault(InputCode.UNKNOWN_REFERENCE, "exemptWorkTypes", {"value": work_type})
+        for work_type in sorted(policy.exempt_work_types - known)
+    ]
     if faults:
         raise InvalidInput(faults)
     row = session.get(SlaLadder, policy_id)

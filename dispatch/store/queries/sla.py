@@ -16,7 +16,7 @@ from dispatch.store.sla import (
     SlaLadder,
     SlaNotice,
 )
-from dispatch.store.work import Case
+from dispatch.store.work import Case, SlaPolicy
 
 
 def held_clocks(session: Session, case_id: str) -> CaseClocks | None:
@@ -170,6 +170,13 @@ def overrides_of(session: Session, case_id: str) -> Sequence[RemoteOverride]:
     """Return the decisions to do without such an attempt, in order."""
     rows = select(RemoteOverride).where(RemoteOverride.case_id == case_id)
     return session.scalars(rows.order_by(RemoteOverride.id)).all()
+
+
+def all_policies(session: Session) -> Sequence[tuple[SlaPolicy, SlaLadder | None]]:
+    """Return the policies by id, each with its ladder if it has one."""
+    ladders = {row.policy_id: row for row in session.scalars(select(SlaLadder))}
+    policies = session.scalars(select(SlaPolicy).order_by(SlaPolicy.id))
+    return [(policy, ladders.get(policy.id)) for policy in policies]
 
 
 def policy_of(row: SlaLadder) -> LadderPolicy:

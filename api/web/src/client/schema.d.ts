@@ -1082,6 +1082,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/policies/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Promise Policy
+         * @description Set which policy stands for cases, received from now on, that name none.
+         */
+        put: operations["setPromisePolicy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sla-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sla Policies
+         * @description List the policies of promises with their ladders.
+         */
+        get: operations["listSlaPolicies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sla-policies/{policy_id}/ladder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Sla Ladder
+         * @description Set a policy's ladder for clocks that begin from now on; a wrong one is refused whole.
+         */
+        put: operations["setSlaLadder"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/clocks": {
         parameters: {
             query?: never;
@@ -5390,6 +5450,53 @@ export interface components {
             figures: components["schemas"]["CaseFiguresView"];
         };
         /**
+         * LadderBody
+         * @description What is promised to a class of cases: its stages, who is told, and what comes first.
+         *
+         *     `owners` are told of a breach, from the lowest up; `reminders` are per cent of a stage's time.
+         *     `visitStage` is the stage whose due instant is the deadline of visits.
+         * @example {
+         *       "caseClass": "NORMAL",
+         *       "exemptWorkTypes": [],
+         *       "owners": [
+         *         "team-lead",
+         *         "duty-manager"
+         *       ],
+         *       "reminders": [
+         *         50,
+         *         80
+         *       ],
+         *       "remoteFirst": true,
+         *       "stages": [
+         *         {
+         *           "stage": "ACKNOWLEDGED",
+         *           "unit": "WORKING_TIME",
+         *           "within": "PT2H"
+         *         },
+         *         {
+         *           "stage": "ON_SITE",
+         *           "unit": "CALENDAR_DAYS",
+         *           "within": "P1D"
+         *         }
+         *       ],
+         *       "visitStage": "ON_SITE"
+         *     }
+         */
+        LadderBody: {
+            caseClass: components["schemas"]["CaseClass"];
+            /** Stages */
+            stages: components["schemas"]["StageRuleBody"][];
+            /** Owners */
+            owners: string[];
+            /** Reminders */
+            reminders: number[];
+            /** Remotefirst */
+            remoteFirst: boolean;
+            /** Exemptworktypes */
+            exemptWorkTypes: string[];
+            visitStage: components["schemas"]["Stage"] | null;
+        };
+        /**
          * Language
          * @description Languages that texts exist in.
          * @enum {string}
@@ -6714,6 +6821,13 @@ export interface components {
          *         "people": 3,
          *         "rule": "PRICED"
          *       },
+         *       "promises": {
+         *         "byWorkType": {
+         *           "complaint-follow-up": "complaint"
+         *         },
+         *         "emergency": "leak",
+         *         "usual": "standard"
+         *       },
          *       "surveys": {
          *         "lowSatisfaction": 2,
          *         "validDays": 14
@@ -6726,6 +6840,7 @@ export interface components {
             appointments: components["schemas"]["AppointmentPolicyBody"];
             certificates: components["schemas"]["CertificatePolicyBody"];
             surveys: components["schemas"]["SurveyPolicyBody"];
+            promises: components["schemas"]["PromisePolicyBody"];
         };
         /**
          * Pressing
@@ -6789,6 +6904,27 @@ export interface components {
             bestCost: string | null;
             /** Unassignedmandatory */
             unassignedMandatory: number | null;
+        };
+        /**
+         * PromisePolicyBody
+         * @description Which policy stands for cases that name none, by work type (docs/sla.md).
+         * @example {
+         *       "byWorkType": {
+         *         "complaint-follow-up": "complaint"
+         *       },
+         *       "emergency": "leak",
+         *       "usual": "standard"
+         *     }
+         */
+        PromisePolicyBody: {
+            /** Byworktype */
+            byWorkType: {
+                [key: string]: string;
+            };
+            /** Emergency */
+            emergency: string | null;
+            /** Usual */
+            usual: string | null;
         };
         /**
          * ProofTotal
@@ -8206,6 +8342,89 @@ export interface components {
             validTo: string | null;
         };
         /**
+         * SlaPolicies
+         * @description Policies of promises by id.
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": "standard",
+         *           "ladder": {
+         *             "caseClass": "NORMAL",
+         *             "exemptWorkTypes": [],
+         *             "owners": [
+         *               "team-lead",
+         *               "duty-manager"
+         *             ],
+         *             "reminders": [
+         *               50,
+         *               80
+         *             ],
+         *             "remoteFirst": true,
+         *             "stages": [
+         *               {
+         *                 "stage": "ACKNOWLEDGED",
+         *                 "unit": "WORKING_TIME",
+         *                 "within": "PT2H"
+         *               },
+         *               {
+         *                 "stage": "ON_SITE",
+         *                 "unit": "CALENDAR_DAYS",
+         *                 "within": "P1D"
+         *               }
+         *             ],
+         *             "visitStage": "ON_SITE"
+         *           },
+         *           "name": "标准 5 工作小时"
+         *         }
+         *       ]
+         *     }
+         */
+        SlaPolicies: {
+            /** Items */
+            items: components["schemas"]["SlaPolicyView"][];
+        };
+        /**
+         * SlaPolicyView
+         * @description A policy; without a ladder it is a price of lateness alone.
+         * @example {
+         *       "id": "standard",
+         *       "ladder": {
+         *         "caseClass": "NORMAL",
+         *         "exemptWorkTypes": [],
+         *         "owners": [
+         *           "team-lead",
+         *           "duty-manager"
+         *         ],
+         *         "reminders": [
+         *           50,
+         *           80
+         *         ],
+         *         "remoteFirst": true,
+         *         "stages": [
+         *           {
+         *             "stage": "ACKNOWLEDGED",
+         *             "unit": "WORKING_TIME",
+         *             "within": "PT2H"
+         *           },
+         *           {
+         *             "stage": "ON_SITE",
+         *             "unit": "CALENDAR_DAYS",
+         *             "within": "P1D"
+         *           }
+         *         ],
+         *         "visitStage": "ON_SITE"
+         *       },
+         *       "name": "标准 5 工作小时"
+         *     }
+         */
+        SlaPolicyView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            ladder: components["schemas"]["LadderBody"] | null;
+        };
+        /**
          * SlaState
          * @description AT_RISK starts less than two hours before the deadline; NONE has no deadline.
          * @enum {string}
@@ -8272,6 +8491,24 @@ export interface components {
          * @enum {string}
          */
         Stage: "ACKNOWLEDGED" | "REMOTE_ATTEMPT" | "SERVICE_BEGUN" | "ON_SITE" | "ANSWERED" | "OUTER_BOUND" | "LIVE_HANDLING";
+        /**
+         * StageRuleBody
+         * @description By when a stage is to be met: time, or whole days for CALENDAR_DAYS (P0D: the same day).
+         * @example {
+         *       "stage": "ACKNOWLEDGED",
+         *       "unit": "WORKING_TIME",
+         *       "within": "PT2H"
+         *     }
+         */
+        StageRuleBody: {
+            stage: components["schemas"]["Stage"];
+            unit: components["schemas"]["Unit"];
+            /**
+             * Within
+             * Format: duration
+             */
+            within: string;
+        };
         /**
          * StageView
          * @description A stage of a case; `due` null: its clock does not run.
@@ -9099,6 +9336,15 @@ export interface components {
             /** Total */
             total: number;
         };
+        /**
+         * Unit
+         * @description What a stage is counted in.
+         *
+         *     WORKING_TIME: seconds of opening time. CALENDAR_DAYS: to the end of so many local days after
+         *     the day of receipt. ANY_HOUR: seconds, day and night.
+         * @enum {string}
+         */
+        Unit: "WORKING_TIME" | "CALENDAR_DAYS" | "ANY_HOUR";
         /**
          * UnpricedView
          * @description A completed visit that has no price yet, and what is missing.
@@ -13890,6 +14136,193 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    setPromisePolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromisePolicyBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromisePolicyBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    listSlaPolicies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaPolicies"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    setSlaLadder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                policy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LadderBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaPolicyView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,43 @@
+"""A manager sets ladders, promises and deductions on the console's page of policies."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_evaluation import as_manager
+
+
+def test_a_ladder_that_runs_backwards_is_refused_and_mended(desk: Page) -> None:
+    dialog = as_manager(desk, "Policies")
+    ladder = dialog.locator("[data-policy=ladders]")
+    ladder.get_by_label("Policy").select_option("standard")
+    begun = ladder.get_by_label("Service begun, Minutes, or days")
+    expect(begun).to_have_value("300")  # 5 working hours
+    begun.fill("60")
+    ladder.get_by_role("button", name="Save").click()
+    expect(ladder.locator("[data-code=SLA_STAGES_BACKWARDS]").first).to_be_visible()
+    begun.fill("360")
+    ladder.get_by_role("button", name="Save").click()
+    expect(ladder.get_by_role("status")).to_have_text("Saved")
+    items = desk.request.get("/v1/sla-policies").json()["items"]
+    stages = next(item for item in items if item["id"] == "standard")["ladder"]["stages"]
+    assert next(one["within"] for one in stages if one["stage"] == "SERVICE_BEGUN") == "PT6H"
+
+
+def test_deductions_are_switched_on_and_added(desk: Page) -> None:
+    dialog = as_manager(desk, "Policies")
+    deductions = dialog.locator("[data-policy=deductions]")
+    deductions.get_by_label("late: On").check()
+    deductions.get_by_role("button", name="New rule").click()
+    added = deductions.locator("[data-rule='']")
+    added.get_by_label("Short name").fill("late")
+    added = deductions.locator("[data-rule]").last
+    added.get_by_label("In Chinese").fill("着装不整")
+    added.get_by_label("In English").fill("Untidy clothes")
+    deductions.get_by_role("button", name="Save").click()
+    expect(deductions.get_by_role("alert")).to_be_visible()  # the short name is there twice
+    added.get_by_label("Short name").fill("clothes")
+    deductions.get_by_role("button", name="Save").click()
+    expect(deductions.get_by_role("status")).to_have_text("Saved")
+    rules = desk.request.get("/v1/deduction-rules").json()["rules"]
+    assert [rule["id"] for rule in rules if rule["enabled"]] == ["late"]
+    assert rules[-1]["name"] == {"zh": "着装不整", "en": "Untidy clothes"}
+    expect(dialog.locator("[data-policy=promises]").get_by_label("Usual cases")).to_be_visible()

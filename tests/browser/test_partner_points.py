@@ -7,7 +7,7 @@ from tests.browser.test_evaluation import as_manager
 
 def test_a_contract_is_made_refused_and_ended(desk: Page) -> None:
     dialog = as_manager(desk, "Partner points")
-    dialog.get_by_label("Partner point").select_option(index=0)
+    dialog.get_by_role("combobox", name="Partner point").select_option(index=0)
     before = dialog.locator("[data-contract]").count()
     dialog.get_by_role("button", name="New contract").click()
     written = dialog.locator("[data-writes=new]")
@@ -33,7 +33,7 @@ def test_a_contract_is_made_refused_and_ended(desk: Page) -> None:
 
 def test_hours_and_closures_of_a_point(desk: Page) -> None:
     dialog = as_manager(desk, "Partner points")
-    dialog.get_by_label("Partner point").select_option(index=1)
+    dialog.get_by_role("combobox", name="Partner point").select_option(index=1)
     sunday = dialog.get_by_label("Sunday, To")
     dialog.get_by_role("checkbox", name="Sunday").check()
     dialog.get_by_label("Sunday, From").fill("12:00")

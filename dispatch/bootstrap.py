@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from dispatch.clock import Clock, NightlyPlanner, OfferWatch, PromiseWatch
+from dispatch.clock import Clock, NightlyPlanner, OfferWatch, PlaceWatch, PromiseWatch
 from dispatch.config import Settings
 from dispatch.solving.prover import Prover
 from dispatch.solving.side_by_side import serve
 from dispatch.solving.worker import Worker, WorkerOptions
 from dispatch.store.session import Database
+from dispatch.travel.fallback import PatientPlacer
 from dispatch.travel.geocoders import AddressPlacer, open_placer
 from dispatch.travel.times import GeodesicTravelTimes, TravelTimes
 
@@ -44,6 +45,17 @@ class House:
             home=settings.geocoder_home,
             api_key=settings.geocoder_key.get_secret_value(),
         )
+
+    def patient_placer(self) -> PatientPlacer:
+        """Open the same geocoder, with the offline gazetteer behind it for when it is down.
+
+        Raises
+        ------
+        InvalidInput
+            As `placer`.
+        """
+        offline = open_placer(home=self.settings.geocoder_home)
+        return PatientPlacer(self.placer(), offline)
 
     def worker(self) -> Worker:
         """Make a worker that solves what is queued."""
@@ -79,6 +91,7 @@ class House:
             self.now,
             PromiseWatch(self.database),
             OfferWatch(self.database),
+            PlaceWatch(self.database, lambda: self.placer().place),
         )
         if self.settings.solves:
             for thread in solving:

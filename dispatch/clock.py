@@ -14,12 +14,14 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from dispatch.config import Settings
+from dispatch.domain.places import GeocodedPlace
 from dispatch.services.calendars import publish_known_years, years_to_publish
 from dispatch.services.cartridges.policies import recompute_all
 from dispatch.services.cartridges.rounds import generate_rounds
 from dispatch.services.ledger.booking import book_everything
 from dispatch.services.nightly import NightlyPlan, night_requests
 from dispatch.services.partners.watch import expire
+from dispatch.services.placing import place_again
 from dispatch.services.plans import MOST_SECONDS, RunRequest, request_run
 from dispatch.services.sla.watch import watch
 from dispatch.store.jobs import claim_job, finish_job
@@ -36,6 +38,9 @@ LEASE_S = 60.0
 
 LEDGER = "ledger"
 """Kind of the job that books what is over. Were it done twice, the second would find nothing."""
+
+Geocoder = Callable[[str], GeocodedPlace | None]
+"""Finds the place of an address; None where it knows none."""
 
 log = structlog.get_logger()
 
@@ -268,8 +273,30 @@ class OfferWatch:
             log.info("offer expired", offer=offer_id)
 
 
+class PlaceWatch:
+    """Asks a geocoder again that gave no answer; `opened` opens the one of the settings."""
+
+    def __init__(self, database: Database, opened: Callable[[], Geocoder]) -> None:
+        self._database = database
+        self._opened = opened
+        self._geocode: Geocoder | None = None
+
+    def look(self, now: datetime) -> None:
+        """Ask for the addresses that wait for an answer."""
+        again = place_again(self._database, self._ask, now)
+        if again.answered:
+            log.info("addresses placed again", answered=again.answered)
+        if again.fault is not None:
+            log.warning("geocoder gives no answer", code=again.fault.code.value)
+
+    def _ask(self, address: str) -> GeocodedPlace | None:
+        """Ask the one that was opened for the first address: it keeps its pauses."""
+        self._geocode = self._geocode or self._opened()
+        return self._geocode(address)
+
+
 class Clock:
-    """Wakes the planner, and the watches over promises and offers, every `SWEEP_S` seconds."""
+    """Wakes the planner, and the watches over promises, offers and places, every `SWEEP_S`."""
 
     def __init__(
         self,
@@ -277,16 +304,18 @@ class Clock:
         now: Callable[[], datetime],
         promises: PromiseWatch | None = None,
         offers: OfferWatch | None = None,
+        places: PlaceWatch | None = None,
     ) -> None:
         self._planner = planner
         self._promises = promises
         self._offers = offers
+        self._places = places
         self._now = now
         self._scheduler = BackgroundScheduler(timezone=ZoneInfo("UTC"))
         # Memory store: nothing is shared between processes but the rows. A job that is due while
         # the process is busy runs late instead of never, and once instead of many times.
         # The planner and the watches each have a job of their own: none waits for the others.
-        for look in (self._sweep, self._watch, self._watch_offers):
+        for look in (self._sweep, self._watch, self._watch_offers, self._watch_places):
             self._scheduler.add_job(
                 look,
                 "interval",
@@ -315,3 +344,7 @@ class Clock:
     def _watch_offers(self) -> None:
         if self._offers is not None:
             self._offers.look(self._now())
+
+    def _watch_places(self) -> None:
+        if self._places is not None:
+            self._places.look(self._now())

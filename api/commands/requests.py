@@ -71,7 +71,7 @@ def template(
 def _tried(house: House, file: str, content: bytes) -> Trial:
     with house.database.read() as session:
         read = read_requests(file, content, zone_of_tables(session))
-        return try_requests(session, read, house.placer().place, house.now())
+        return try_requests(session, read, house.patient_placer().place, house.now())
 
 
 def _desk(name: str) -> Principal:

@@ -93,7 +93,7 @@ def get_request_template(who: OfficeReader, format: TemplateFormat) -> Response:
 def _tried(house: House, file: str, content: bytes) -> Trial:
     with house.database.read() as session:
         read = read_requests(file, content, zone_of_tables(session))
-        return try_requests(session, read, house.placer().place, house.now())
+        return try_requests(session, read, house.patient_placer().place, house.now())
 
 
 def _answer(trial: Trial, language: Language) -> ImportAnswer:

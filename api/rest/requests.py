@@ -42,7 +42,7 @@ def add_request(
     """
     now = house.now()
     with house.database.read() as session:
-        (asked,) = located(session, [request_of(body)], house.placer().place)
+        (asked,) = located(session, [request_of(body)], house.patient_placer().place)
     with house.database.write() as session:
 
         def carry_out() -> str:

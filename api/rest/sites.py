@@ -52,6 +52,7 @@ def _site(row: Site, visit_ids: list[str]) -> UncertainSite:
         location=point(row.lat, row.lon),
         geocode_confidence=row.geocode_confidence,
         geocode_source=row.geocode_source,
+        geocoder_down=row.geocode_failed_at is not None,
         customer=CustomerView(name=row.customer.name, phone=row.customer.phone),
         visit_ids=visit_ids,
     )

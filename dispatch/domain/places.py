@@ -14,3 +14,13 @@ class GeocodedPlace:
     lon: float
     confidence: float
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A geocoder gave no answer, so it has to be asked again; `rough` is what is known without it.
+
+    None where nothing is.
+    """
+
+    rough: GeocodedPlace | None = None

@@ -33,6 +33,7 @@ def place_site(
     before = {"lat": site.lat, "lon": site.lon, "source": site.geocode_source}
     site.lat, site.lon = lat, lon
     site.geocode_confidence, site.geocode_source = 1.0, BY_HAND
+    site.geocode_failed_at = None
     event = Event(
         at=now,
         actor=who.user_id,

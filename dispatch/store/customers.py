@@ -23,7 +23,8 @@ class Customer(Base):
 class Site(Base):
     """A household or premises. WGS-84 degrees.
 
-    None until it is placed, with confidence 0 to 1 and source when geocoded.
+    None until it is placed, with confidence 0 to 1 and source when geocoded. `geocode_failed_at` is
+    when the geocoder was last asked in vain: it is asked again until it answers.
 
     `access_s` is the time from the road to the door: gate, parking, lift. `centre_id` is the
     service centre that keeps its devices in maintenance.
@@ -49,6 +50,7 @@ class Site(Base):
     lon: Mapped[float | None]
     geocode_confidence: Mapped[float | None]
     geocode_source: Mapped[str | None]
+    geocode_failed_at: Mapped[datetime | None] = mapped_column(index=True)
     access_s: Mapped[int] = mapped_column(default=0)
     centre_id: Mapped[Id | None] = mapped_column(ForeignKey("service_centre.id"), index=True)
 

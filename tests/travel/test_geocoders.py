@@ -10,10 +10,11 @@ from geopy.distance import geodesic
 from geopy.exc import GeocoderTimedOut
 
 from dispatch.domain.codes import TravelCode
-from dispatch.domain.places import UNCERTAIN_BELOW
+from dispatch.domain.places import UNCERTAIN_BELOW, GeocodedPlace, Unanswered
 from dispatch.domain.refusals import Refused
 from dispatch.travel.confidence import CONFIDENCE_BY_RADIUS, confidence
 from dispatch.travel.coordinates import wgs84_to_bd09
+from dispatch.travel.fallback import PatientPlacer
 from dispatch.travel.gazetteer import load_gazetteer
 from dispatch.travel.geocoders import AddressPlacer, GazetteerGeocoder, open_placer
 from solver.faults import InvalidInput
@@ -51,6 +52,27 @@ def baidu(adapter: Answering) -> AddressPlacer:
 
 def nominatim(adapter: Answering) -> AddressPlacer:
     return open_placer("nominatim", pause_s=0, adapter_factory=factory(adapter))
+
+
+def test_one_that_is_down_leaves_a_rough_place_and_is_asked_no_more() -> None:
+    down = Answering(GeocoderTimedOut("no answer"))
+    placer = PatientPlacer(nominatim(down), open_placer())
+    first, second = placer.place(ADDRESS), placer.place("no such place")
+    assert first == Unanswered(GeocodedPlace(26.09992, 119.30343, 0.8, "gazetteer"))
+    assert second == Unanswered(None)
+    assert placer.fault is not None
+    assert placer.fault.code is TravelCode.GEOCODER_UNAVAILABLE
+    assert len(down.asked) == 1
+
+
+def test_one_that_answers_is_taken_at_its_word() -> None:
+    box = ["26.09", "26.10", "119.30", "119.31"]
+    answer = [{"lat": "26.095", "lon": "119.305", "display_name": "x", "boundingbox": box}]
+    placer = PatientPlacer(nominatim(Answering(answer)), open_placer())
+    found = placer.place(ADDRESS)
+    assert isinstance(found, GeocodedPlace)
+    assert (found.lat, found.lon, found.source) == (26.095, 119.305, "nominatim")
+    assert PatientPlacer(nominatim(Answering([])), open_placer()).place(ADDRESS) is None
 
 
 def test_the_gazetteer_is_a_geocoder_of_geopy() -> None:

@@ -9,13 +9,18 @@ UNCERTAIN = {
     "location": LAT_LON,
     "geocodeConfidence": 0.4,
     "geocodeSource": "gazetteer",
+    "geocoderDown": False,
     "customer": CUSTOMER,
     "visitIds": ["v1"],
 }
 
 
 class UncertainSite(Schema):
-    """A site to be placed by hand, with its visits that are not over."""
+    """A site to be placed by hand, with its visits that are not over.
+
+    With `geocoderDown` the geocoder gave no answer, and the place, if there is one, is rough; it is
+    asked again until it answers.
+    """
 
     model_config = shown(UNCERTAIN)
 
@@ -24,6 +29,7 @@ class UncertainSite(Schema):
     location: LatLon | None
     geocode_confidence: float | None
     geocode_source: str | None
+    geocoder_down: bool
     customer: CustomerView
     visit_ids: list[str]
 

@@ -106,7 +106,7 @@ def caller_view(facts: CallerFacts, zone: ZoneInfo) -> Caller:
 
 
 def _uncertain(site: Site) -> bool:
-    if site.lat is None:
+    if site.lat is None or site.geocode_failed_at is not None:
         return True
     return site.geocode_confidence is not None and site.geocode_confidence < UNCERTAIN_BELOW
 

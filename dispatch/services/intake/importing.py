@@ -10,12 +10,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from dispatch.domain.codes_intake import IntakeCode
-from dispatch.domain.places import GeocodedPlace
 from dispatch.files.faults import FileFault
 from dispatch.files.requests import ReadRequests, at_row
 from dispatch.services.intake.matching import Arrival, Asked, match
 from dispatch.services.intake.register import Register
-from dispatch.services.intake.taking import Geocode, located_by
+from dispatch.services.intake.taking import Found, Geocode, located_by
 from dispatch.services.intake.writing import write
 from dispatch.services.people.accounts import Principal
 from dispatch.services.sla.many import PromiseBook
@@ -64,15 +63,10 @@ def try_requests(session: Session, read: ReadRequests, geocode: Geocode, now: da
     """Find all that is wrong with a table, and what would become of it; nothing is written.
 
     Addresses are placed here, so that the transaction that follows asks no network.
-
-    Raises
-    ------
-    Refused
-        As the geocoder does.
     """
     faults = [*read.faults, *_length_faults(read)]
     register = Register(session)
-    found: dict[str, GeocodedPlace | None] = {}
+    found: dict[str, Found] = {}
     rows: list[Row] = []
     taken = merged = 0
     for some in _batches(read.requests if len(read.requests) <= MOST_ROWS else ()):

@@ -28,10 +28,11 @@ from solver.faults import Fault, InvalidInput
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request, and the place that a geocoder has found for its address."""
+    """A request, and the place that was found for its address; `unanswered` by no geocoder yet."""
 
     request: ServiceRequest
     found: GeocodedPlace | None = None
+    unanswered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

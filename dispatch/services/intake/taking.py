@@ -7,14 +7,16 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from dispatch.domain.intake.request import ServiceRequest
-from dispatch.domain.places import GeocodedPlace
+from dispatch.domain.places import GeocodedPlace, Unanswered
 from dispatch.services.intake.matching import Asked, known_site, match
 from dispatch.services.intake.register import Register
 from dispatch.services.intake.writing import write
 from dispatch.services.people.accounts import Principal
 from dispatch.store.events import one_at_a_time
 
-Geocode = Callable[[str], GeocodedPlace | None]
+Found = GeocodedPlace | Unanswered | None
+
+Geocode = Callable[[str], Found]
 """Finds the place of an address, or None when it finds nothing."""
 
 
@@ -31,11 +33,8 @@ def located(session: Session, requests: Sequence[ServiceRequest], geocode: Geoco
     """Find the places of addresses that nobody has placed yet, each once.
 
     Call it before the transaction that takes the requests: a geocoder may be asked over a network.
-
-    Raises
-    ------
-    Refused
-        As the geocoder does.
+    An address for which it gave no answer keeps what is known without it, and is asked for again
+    (`dispatch.services.placing`).
     """
     register = Register(session)
     register.look_up(requests)
@@ -46,7 +45,7 @@ def located_by(
     register: Register,
     requests: Sequence[ServiceRequest],
     geocode: Geocode,
-    found: dict[str, GeocodedPlace | None],
+    found: dict[str, Found],
 ) -> list[Asked]:
     """Find places as `located` does, for requests that the register has looked up."""
     asked = []
@@ -58,7 +57,11 @@ def located_by(
             continue
         if address not in found:
             found[address] = geocode(address)
-        asked.append(Asked(request, found[address]))
+        place = found[address]
+        if isinstance(place, Unanswered):
+            asked.append(Asked(request, place.rough, unanswered=True))
+        else:
+            asked.append(Asked(request, place))
     return asked
 
 

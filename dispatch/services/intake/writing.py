@@ -44,7 +44,7 @@ def write(
     promised = {} if book is None else _promised(book, register, fresh)
     rounds = asked_rounds(session, register, fresh, now)
     _insert(session, Customer, (_customer(each) for each in arrivals if each.new_customer))
-    _insert(session, Site, (_site(each) for each in arrivals if each.new_site))
+    _insert(session, Site, (_site(each, now) for each in arrivals if each.new_site))
     _insert(session, Device, (_device(each) for each in arrivals if each.new_device))
     cases = (_case(each, promised.get(each.case_id), rounds.get(each.case_id)) for each in fresh)
     _insert(session, Case, cases)
@@ -103,7 +103,7 @@ def _customer(arrival: Arrival) -> Mapping[str, Any]:
     return {"id": known.id, "name": known.name, "phone": known.phone}
 
 
-def _site(arrival: Arrival) -> Mapping[str, Any]:
+def _site(arrival: Arrival, now: datetime) -> Mapping[str, Any]:
     site, asked = arrival.site, arrival.asked
     found = asked.found if asked.request.place is None else None
     lat, lon = site.place or (None, None)
@@ -116,6 +116,7 @@ def _site(arrival: Arrival) -> Mapping[str, Any]:
         "lon": lon,
         "geocode_confidence": None if found is None else found.confidence,
         "geocode_source": None if found is None else found.source,
+        "geocode_failed_at": now if asked.unanswered else None,
         "centre_id": site.centre_id,
     }
 

@@ -9272,6 +9272,9 @@ export interface components {
         /**
          * UncertainSite
          * @description A site to be placed by hand, with its visits that are not over.
+         *
+         *     With `geocoderDown` the geocoder gave no answer, and the place, if there is one, is rough; it is
+         *     asked again until it answers.
          * @example {
          *       "address": "福州市鼓楼区温泉街道",
          *       "customer": {
@@ -9280,6 +9283,7 @@ export interface components {
          *       },
          *       "geocodeConfidence": 0.4,
          *       "geocodeSource": "gazetteer",
+         *       "geocoderDown": false,
          *       "id": "s1",
          *       "location": {
          *         "lat": 26.0817,
@@ -9300,6 +9304,8 @@ export interface components {
             geocodeConfidence: number | null;
             /** Geocodesource */
             geocodeSource: string | null;
+            /** Geocoderdown */
+            geocoderDown: boolean;
             customer: components["schemas"]["CustomerView"];
             /** Visitids */
             visitIds: string[];
@@ -9317,6 +9323,7 @@ export interface components {
          *           },
          *           "geocodeConfidence": 0.4,
          *           "geocodeSource": "gazetteer",
+         *           "geocoderDown": false,
          *           "id": "s1",
          *           "location": {
          *             "lat": 26.0817,

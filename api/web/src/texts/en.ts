@@ -160,6 +160,8 @@ export const en = {
     'These addresses could not be placed for sure. Ask the customer, then set the place.',
   'uncertain.none': 'All places are certain.',
   'uncertain.confidence': 'confidence {percent}',
+  'uncertain.geocoderDown':
+    'The geocoder gave no answer, so the place is rough or missing. It is asked again every five minutes.',
   'uncertain.place': 'Set place',
   'uncertain.save': 'Save',
   'uncertain.lat': 'Latitude',

@@ -153,6 +153,7 @@ export const zh: Record<TextKey, string> = {
   'uncertain.meaning': '这些地址无法准确定位。请联系客户核实后设置位置。',
   'uncertain.none': '所有地址均已核实。',
   'uncertain.confidence': '可信度 {percent}',
+  'uncertain.geocoderDown': '地址定位服务没有应答，位置仅为大致位置或暂缺；系统每五分钟重试一次。',
   'uncertain.place': '设置位置',
   'uncertain.save': '保存',
   'uncertain.lat': '纬度',

@@ -302,9 +302,11 @@ def test_where_is_my_technician(office: Office) -> None:
 def test_uncertain_places_and_one_placed_by_hand(office: Office) -> None:
     with office.database.write() as session:
         site = session.get_one(Site, "s1")
-        site.lat, site.lon, site.geocode_confidence = 26.0, 119.0, 0.5
+        site.lat, site.lon, site.geocode_confidence = 26.0, 119.0, 0.8
+        site.geocode_failed_at = office.now
     client = office.signed_in("dispatcher")
     listed = client.get("/v1/sites/uncertain").json()
+    assert listed["items"][0]["geocoderDown"]
     assert (listed["total"], [row["id"] for row in listed["items"]]) == (1, ["s1"])
     assert listed["items"][0]["visitIds"] == ["v1", "v2", "v3", "v4", "v5"]
     spot = {"location": {"lat": 26.08, "lon": 119.31}}

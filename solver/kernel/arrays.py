@@ -40,6 +40,9 @@ class Arrays(NamedTuple):
     ----------
     duration, distance
         int32[P, L, L] seconds and int32[L, L] metres, from row to column.
+    duration_back, distance_back
+        The same from column to row: what leads to one location lies side by side, and where ways
+        are alike both ways it is the same memory.
     place, access, mandatory, priority, drop, demand
         By visit: int32[n] location, int32[n] seconds before the service, uint8[n] whether it must
         be served, int64[n] class from 1 to 10, int64[n] price of leaving it out, int64[n, D].
@@ -91,6 +94,8 @@ class Arrays(NamedTuple):
 
     duration: NDArray[np.int32]
     distance: NDArray[np.int32]
+    duration_back: NDArray[np.int32]
+    distance_back: NDArray[np.int32]
     place: Small
     access: Small
     mandatory: NDArray[np.uint8]
@@ -166,10 +171,20 @@ def arrays_of(problem: Problem) -> Arrays:
 def _travel(problem: Problem) -> dict[str, Any]:
     matrices = [*problem.travel.duration_s.values()]
     size = len(problem.locations)
+    duration = np.array(matrices, np.int32).reshape(len(matrices), size, size)
+    distance = np.require(problem.travel.distance_m, np.int32, ["C", "W"])
     return {
-        "duration": np.array(matrices, np.int32).reshape(len(matrices), size, size),
-        "distance": np.require(problem.travel.distance_m, np.int32, ["C", "W"]),
+        "duration": duration,
+        "distance": distance,
+        "duration_back": _back(duration),
+        "distance_back": _back(distance),
     }
+
+
+def _back(ways: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Turn rows and columns round; the same array where that changes nothing."""
+    back = np.ascontiguousarray(ways.swapaxes(-1, -2))
+    return ways if np.array_equal(ways, back) else back
 
 
 def _visits(problem: Problem) -> dict[str, Any]:

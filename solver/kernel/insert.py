@@ -93,12 +93,13 @@ def best_places(
     m = a.row.size
     place, leaves, latests = s.place, s.leave, s.latest
     counts, metres, ahead, behind = s.sizes, s.metres, s.ahead, s.behind
-    durs, dist = a.duration, a.distance
     load, used, capacity, stock = s.load, s.used, a.capacity, a.stock
     demand, need = a.demand, a.part_need
     rng, ticks = s.rng, t.ticks
     bound, at_shift, at_position = t.bound, t.at_shift, t.at_position
     here, access = a.place[visit], a.access[visit]
+    way_to, way_on = a.distance_back[here], a.distance[here]
+    legs = s.legs
     places = 0
     tiers = a.tier_ptr[visit + 1] > a.tier_ptr[visit]
     for k in range(found):
@@ -135,6 +136,7 @@ def best_places(
             if not fits:
                 continue
         row, profile = a.row[shift], a.profile[shift]
+        travel_to, travel_on = a.duration_back[profile, here], a.duration[profile, here]
         low, high, service = a.low[row, visit], a.high[row, visit], a.service[row, visit]
         base = a.extra[row, visit]
         if count == 0:
@@ -150,18 +152,18 @@ def best_places(
                     continue
             leave = leaves[shift, i]
             before = place[shift, i]
-            ready = leave + durs[profile, before, here] + access
+            ready = leave + travel_to[before] + access
             if ready > high:
                 if leave > high:
                     break
                 continue
             begin = max(ready, low)
             after = place[shift, i + 1]
-            if begin + service + durs[profile, here, after] > latests[shift, i]:
+            if begin + service + travel_on[after] > latests[shift, i]:
                 continue
-            more = dist[before, here] + dist[here, after]
+            more = np.int64(way_to[before]) + way_on[after]
             if count > 0:
-                more -= dist[before, after]
+                more -= legs[shift, i]
             if objective == 2:
                 price = 0
             elif objective == 0:
@@ -184,7 +186,7 @@ def best_places(
                     ahead[shift, i, 0],
                     ahead[shift, i, 1],
                     ahead[shift, i, 2],
-                    durs[profile, before, here],
+                    travel_to[before],
                     access + service,
                     low - access,
                     high - access,
@@ -193,7 +195,7 @@ def best_places(
                     spent,
                     first,
                     last,
-                    durs[profile, here, after],
+                    travel_on[after],
                     behind[shift, i, 0],
                     behind[shift, i, 1],
                     behind[shift, i, 2],

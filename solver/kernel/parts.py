@@ -115,6 +115,7 @@ ROUTE_FIELDS = (
     "latest",
     "ahead",
     "behind",
+    "legs",
     "cost",
     "metres",
     "load",

@@ -214,8 +214,8 @@ def worst(a: Arrays, g: Ground, s: State, t: Scratch, own: NDArray[np.int64], av
             if shift == ABSENT or shift >= m or t.is_moved[visit]:
                 continue
             i = s.position[visit]
-            before, here, after = s.place[shift, i], s.place[shift, i + 1], s.place[shift, i + 2]
-            detour = a.distance[before, here] + a.distance[here, after] - a.distance[before, after]
+            before, after = s.place[shift, i], s.place[shift, i + 2]
+            detour = s.legs[shift, i] + s.legs[shift, i + 1] - a.distance[before, after]
             if detour > longest:
                 longest, found = detour, visit
         if found >= 0:

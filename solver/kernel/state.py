@@ -38,6 +38,8 @@ class State(NamedTuple):
     ahead, behind
         int64[m, W + 2, 3]: duration, first and last start of the part before position i, and from
         position i on.
+    legs
+        int64[m, W + 1]: metres from each of these locations to the next one.
     cost, metres
         int64[m]: of the route, in the unit of the objective, and its length.
     load, used
@@ -62,6 +64,7 @@ class State(NamedTuple):
     latest: NDArray[np.int64]
     ahead: NDArray[np.int64]
     behind: NDArray[np.int64]
+    legs: NDArray[np.int64]
     cost: NDArray[np.int64]
     metres: NDArray[np.int64]
     load: NDArray[np.int64]
@@ -90,6 +93,7 @@ def new_state(a: Arrays, g: Ground, seed: int, stream: int) -> State:
         latest=np.zeros((m, width + 1), np.int64),
         ahead=np.zeros((m, width + 2, 3), np.int64),
         behind=np.zeros((m, width + 2, 3), np.int64),
+        legs=np.zeros((m, width + 1), np.int64),
         cost=np.zeros(m, np.int64),
         metres=np.zeros(m, np.int64),
         load=np.zeros((m, a.demand.shape[1]), np.int64),
@@ -121,7 +125,7 @@ def refresh(a: Arrays, g: Ground, s: State, shift: int) -> None:
     duration, distance = a.duration[profile], a.distance
     start, end = a.start[shift], a.end[shift]
     depot = a.pickup[shift]
-    load, used = s.load[shift], s.used[shift]
+    load, used, legs = s.load[shift], s.used[shift], s.legs[shift]
     load[:] = 0
     used[:] = 0
     s.pickup[shift] = -1
@@ -148,13 +152,15 @@ def refresh(a: Arrays, g: Ground, s: State, shift: int) -> None:
             there = depot
             leave[i + 1] = leave[i] + duration[here, there] + a.pickup_s[shift]
             s.pickup[shift] = i
-        metres += distance[here, there]
+        legs[i] = distance[here, there]
+        metres += legs[i]
         here = there
         place[i + 1] = here
     goal = a.goal[shift]
     place[count + 1] = goal
     if count > 0:
-        metres += distance[here, goal]
+        legs[count] = distance[here, goal]
+        metres += legs[count]
     latest[count] = end
     for i in range(count - 1, -1, -1):
         visit = stops[i]

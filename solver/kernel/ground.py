@@ -11,10 +11,11 @@ from solver.kernel.arrays import Arrays
 from solver.kernel.rng import logarithms
 from solver.problem import Problem, VisitPattern
 
-NEIGHBOURS = 100
+NEIGHBOURS = 200
 """Nearest visits that are kept of each visit."""
-LOOK_NEAR = 60
-"""Neighbours of a visit whose shifts are looked at when it is put anew."""
+LOOK_NEAR, LOOK_FAR = 100, 200
+"""Neighbours of a visit whose shifts are looked at when it is put anew: in simple problems, and in
+others, where the next place is on another day or with other skills more often."""
 HOPE = 10
 """What opens a route may now and then cost up to so many times what its first visit earns."""
 REGRET = 5
@@ -48,6 +49,9 @@ class Ground(NamedTuple):
         The partner places that may take each visit, with the price.
     far
         int64[n]: travel from the nearest place where a shift starts.
+    low_of, high_of, service_of, extra_of
+        int32[n, R], the last one int64[n, R]: as in `Arrays` without `_of`, but visits first, so
+        that what a search for one visit's place reads lies side by side.
     opens, closes, choices
         int64[n]: first and last start in any shift, and the number of shifts that may serve it.
     pattern_of, pattern_ptr, pattern_visit
@@ -83,6 +87,10 @@ class Ground(NamedTuple):
     visit_place: NDArray[np.int64]
     visit_fee: NDArray[np.int64]
     far: NDArray[np.int64]
+    low_of: NDArray[np.int32]
+    high_of: NDArray[np.int32]
+    service_of: NDArray[np.int32]
+    extra_of: NDArray[np.int64]
     opens: NDArray[np.int64]
     closes: NDArray[np.int64]
     choices: NDArray[np.int64]
@@ -105,7 +113,7 @@ class Ground(NamedTuple):
 
 def ground_of(problem: Problem, a: Arrays) -> Ground:
     """Make it."""
-    n = len(a.place)
+    n, simple = len(a.place), _is_simple(a)
     kinds = _kinds(a)
     order = np.argsort(kinds, kind="stable").astype(np.int64)
     kind_ptr = np.searchsorted(kinds[order], np.arange(kinds.max(initial=-1) + 2))
@@ -127,7 +135,7 @@ def ground_of(problem: Problem, a: Arrays) -> Ground:
     # Visits of a pattern are each other's nearest: as many more are looked at.
     copies = max(1, -(-sum(len(each.visits) for each in patterns) // max(1, len(patterns))))
     return Ground(
-        simple=_is_simple(a),
+        simple=simple,
         durations=bool(a.objective == 2 or (a.max_duration < FAR).any() or (a.pickup >= 0).any()),
         objective=int(a.objective),
         width=_width(a),
@@ -141,6 +149,10 @@ def ground_of(problem: Problem, a: Arrays) -> Ground:
         visit_place=place.astype(np.int64),
         visit_fee=a.partner_fen[visit, place].astype(np.int64),
         far=far.astype(np.int64),
+        low_of=np.ascontiguousarray(a.low.T),
+        high_of=np.ascontiguousarray(a.high.T),
+        service_of=np.ascontiguousarray(a.service.T),
+        extra_of=np.ascontiguousarray(a.extra.T),
         opens=np.where(possible, a.low, np.int64(FAR)).min(axis=0, initial=FAR),
         closes=np.where(possible, a.high, np.int64(-FAR)).max(axis=0, initial=-FAR),
         choices=(possible.astype(np.int64) * rows[:, None]).sum(axis=0),
@@ -154,7 +166,7 @@ def ground_of(problem: Problem, a: Arrays) -> Ground:
         span_shift=span_of,
         spans=len(spans),
         choices_of_patterns=max((len(each.combinations) for each in patterns), default=0),
-        look_near=LOOK_NEAR * copies,
+        look_near=(LOOK_NEAR if simple else LOOK_FAR) * copies,
         everywhere=0,
         hope=HOPE,
         regret=REGRET,

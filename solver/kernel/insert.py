@@ -26,7 +26,7 @@ def gather(
     """Write the shifts to look at into `t.routes`; `near` 0 is every shift that may serve it."""
     t.ticks[0] += 1
     look = t.ticks[0]
-    row, low, high = a.row, a.low, a.high
+    row, low, high = a.row, g.low_of[visit], g.high_of[visit]
     m = row.size
     stamp, routes, count, where = t.stamp, t.routes, s.sizes, s.where
     found = 0
@@ -34,29 +34,32 @@ def gather(
         for shift in range(m):
             if count[shift] == 0 or not active[shift]:
                 continue
-            if low[row[shift], visit] <= high[row[shift], visit]:
+            if low[row[shift]] <= high[row[shift]]:
                 routes[found] = shift
                 found += 1
     else:
         neighbours = g.near[visit]
         for k in range(min(near, neighbours.size)):
-            shift = where[neighbours[k]]
-            if shift < 0 or shift >= m or stamp[shift] == look:
+            shift = where[np.uintp(neighbours[k])]
+            if shift < 0 or shift >= m:
                 continue
-            stamp[shift] = look
-            if active[shift] and low[row[shift], visit] <= high[row[shift], visit]:
+            at = np.uintp(shift)
+            if stamp[at] == look:
+                continue
+            stamp[at] = look
+            which = np.uintp(row[at])
+            if active[at] and low[which] <= high[which]:
                 routes[found] = shift
                 found += 1
     ptr, kind_shift = g.kind_ptr, g.kind_shift
     for kind in range(ptr.size - 1):
-        one = kind_shift[ptr[kind]]
-        if low[row[one], visit] > high[row[one], visit]:
-            continue
         for k in range(ptr[kind], ptr[kind + 1]):
-            shift = kind_shift[k]
-            if count[shift] == 0 and active[shift]:
-                routes[found] = shift
-                found += 1
+            at = np.uintp(kind_shift[k])
+            if count[at] == 0 and active[at]:
+                which = np.uintp(row[at])
+                if low[which] <= high[which]:
+                    routes[found] = kind_shift[k]
+                    found += 1
                 break
     return found
 
@@ -100,6 +103,8 @@ def best_places(
     here, access = a.place[visit], a.access[visit]
     way_to, way_on = a.distance_back[here], a.distance[here]
     legs = s.legs
+    low_of, high_of = g.low_of[visit], g.high_of[visit]
+    service_of, extra_of = g.service_of[visit], g.extra_of[visit]
     places = 0
     tiers = a.tier_ptr[visit + 1] > a.tier_ptr[visit]
     for k in range(found):
@@ -137,33 +142,37 @@ def best_places(
                 continue
         row, profile = a.row[shift], a.profile[shift]
         travel_to, travel_on = a.duration_back[profile, here], a.duration[profile, here]
-        low, high, service = a.low[row, visit], a.high[row, visit], a.service[row, visit]
-        base = a.extra[row, visit]
+        low, high, service = low_of[row], high_of[row], service_of[row]
+        base = extra_of[row]
         if count == 0:
             base += a.fixed[shift]
         per_km = a.per_km[shift]
         most = a.max_duration[shift]
         length = metres[shift]
+        leave_at, latest_at = leaves[shift], latests[shift]
+        place_at, leg_at = place[shift], legs[shift]
         for i in range(first_position, count + 1):
             if blinks:
                 ticks[1] -= 1
                 if ticks[1] <= 0:
                     ticks[1] = draw(rng) & 127
                     continue
-            leave = leaves[shift, i]
-            before = place[shift, i]
+            # Numbers without a sign: what is compiled need not look for negative ones.
+            at = np.uintp(i)
+            leave = leave_at[at]
+            before = np.uintp(place_at[at])
             ready = leave + travel_to[before] + access
             if ready > high:
                 if leave > high:
                     break
                 continue
             begin = max(ready, low)
-            after = place[shift, i + 1]
-            if begin + service + travel_on[after] > latests[shift, i]:
+            after = np.uintp(place_at[at + np.uintp(1)])
+            if begin + service + travel_on[after] > latest_at[at]:
                 continue
             more = np.int64(way_to[before]) + way_on[after]
             if count > 0:
-                more -= legs[shift, i]
+                more -= leg_at[at]
             if objective == 2:
                 price = 0
             elif objective == 0:
@@ -225,25 +234,76 @@ def best_places(
         priced(a, g, s, t, w, visit, places)
 
 
+@inlined
+def knock_on(a: Arrays, s: State, shift: int, i: int, visit: int) -> int:
+    """Guess what a visit at position i adds by delaying what comes after it, breaks left out.
+
+    That is lateness of later visits, and overtime. A guess, because breaks may give way: it only
+    says which place is priced first, and which not at all.
+    """
+    row, duration = a.row[shift], a.duration[a.profile[shift]]
+    stops, place, leaves = s.stops[shift], s.place[shift], s.leave[shift]
+    count, here = s.sizes[shift], a.place[visit]
+    ready = leaves[i] + duration[place[i], here] + a.access[visit]
+    leave = max(ready, a.low[row, visit]) + a.service[row, visit]
+    price = 0
+    for j in range(i, count):
+        stop = stops[j]
+        leave += duration[here, place[j + 1]]
+        here = place[j + 1]
+        if stop == PICKUP:
+            leave += a.pickup_s[shift]
+        else:
+            start = max(leave + a.access[stop], a.low[row, stop])
+            leave = start + a.service[row, stop]
+            if a.tier_ptr[stop + 1] > a.tier_ptr[stop]:
+                before = leaves[j + 1] - a.service[row, stop]
+                price += penalty_of_lateness(a, stop, start) - penalty_of_lateness(a, stop, before)
+        if leave <= leaves[j + 1]:
+            return price
+    soft_end = a.soft_end[shift]
+    for b in range(a.break_ptr[shift], a.break_ptr[shift + 1]):
+        if a.break_end[b] <= soft_end:
+            soft_end -= a.break_s[b]
+    back = leave + duration[here, a.goal[shift]]
+    before = leaves[count]
+    if count > 0:
+        before += duration[place[count], a.goal[shift]]
+    over = max(0, back - soft_end) - max(0, before - soft_end)
+    return price + a.per_overtime[shift] * over // HOUR_S
+
+
 @compiled
 def priced(a: Arrays, g: Ground, s: State, t: Scratch, w: Work, visit: int, places: int) -> None:
-    """Price the places of `t.bound` exactly, the most promising first."""
-    bound, best, trial = t.bound, t.best, t.trial
+    """Price the places of `t.bound` exactly, the most promising first.
+
+    What a place delays is guessed only when it is its turn; it may then have to wait again.
+    """
+    bound, best, trial, weighed = t.bound, t.best, t.trial, t.weighed
     patterned = g.pattern_of[visit] >= 0
+    for k in range(places):
+        weighed[k] = 0
     while places > 0:
         at = 0
         for k in range(1, places):
             if bound[k] < bound[at]:
                 at = k
         shift, i, least = t.at_shift[at], t.at_position[at], bound[at]
+        slot = g.span_shift[shift] if patterned else 0
+        hopeless = least >= best[slot, 0]
+        if hopeless and not patterned:
+            return
+        if not hopeless and not weighed[at]:
+            weighed[at] = 1
+            more = knock_on(a, s, shift, i, visit)
+            bound[at] += more
+            if more > 0:
+                continue
         places -= 1
         bound[at], t.at_shift[at] = bound[places], t.at_shift[places]
-        t.at_position[at] = t.at_position[places]
-        slot = g.span_shift[shift] if patterned else 0
-        if least >= best[slot, 0]:
-            if patterned:
-                continue
-            return
+        t.at_position[at], weighed[at] = t.at_position[places], weighed[places]
+        if hopeless:
+            continue
         count = s.sizes[shift]
         stops = s.stops[shift]
         for k in range(i):

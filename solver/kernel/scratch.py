@@ -19,8 +19,9 @@ class Scratch(NamedTuple):
         countdown to the next blink, iterations, (free).
     routes
         int64[m]: shifts to look at.
-    bound, at_shift, at_position
-        int64[X], int64[X], int64[X]: places for a visit with the least that they cost.
+    bound, at_shift, at_position, weighed
+        int64[X], int64[X], int64[X], uint8[X]: places for a visit with the least that they cost,
+        and whether that counts what is delayed.
     best
         int64[S, 4]: by slot the price, the shift (or m + partner place), the position of the visit,
         and the position of a new pickup before it (or -1).
@@ -46,6 +47,7 @@ class Scratch(NamedTuple):
     bound: NDArray[np.int64]
     at_shift: NDArray[np.int64]
     at_position: NDArray[np.int64]
+    weighed: NDArray[np.uint8]
     best: NDArray[np.int64]
     price: NDArray[np.int64]
     trial: NDArray[np.int64]
@@ -75,6 +77,7 @@ def scratch_of(a: Arrays, g: Ground) -> Scratch:
         bound=np.zeros(places, np.int64),
         at_shift=np.zeros(places, np.int64),
         at_position=np.zeros(places, np.int64),
+        weighed=np.zeros(places, np.uint8),
         best=np.zeros((max(1, g.spans), 4), np.int64),
         price=np.zeros(max(1, g.choices_of_patterns), np.int64),
         trial=np.zeros(g.width + 2, np.int64),

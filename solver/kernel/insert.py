@@ -12,11 +12,10 @@ from solver.kernel.arrays import Arrays
 from solver.kernel.evaluate import Work, evaluate
 from solver.kernel.ground import Ground
 from solver.kernel.jit import compiled, inlined
+from solver.kernel.knock_on import knock_on, penalty_of_lateness
 from solver.kernel.rng import draw
 from solver.kernel.scratch import Scratch
 from solver.kernel.state import NOWHERE, PICKUP, State, joined
-
-HOUR_S = 3600
 
 
 @inlined
@@ -62,17 +61,6 @@ def gather(
                     found += 1
                 break
     return found
-
-
-@inlined
-def penalty_of_lateness(a: Arrays, visit: int, start: int) -> int:
-    """Price the lateness of a start, as `solver.cost.sla_penalty_fen` does."""
-    late = start - a.due[visit]
-    for tier in range(a.tier_ptr[visit + 1] - 1, a.tier_ptr[visit] - 1, -1):
-        if a.tier_after[tier] <= late:
-            past = late - a.tier_after[tier]
-            return int(a.tier_fen[tier] + (2 * a.tier_rate[tier] * past + HOUR_S) // (2 * HOUR_S))
-    return 0
 
 
 @compiled
@@ -232,45 +220,6 @@ def best_places(
                 best[0, 0], best[0, 1], best[0, 2], best[0, 3] = fee, m + partner, 0, -1
     if places > 0:
         priced(a, g, s, t, w, visit, places)
-
-
-@inlined
-def knock_on(a: Arrays, s: State, shift: int, i: int, visit: int) -> int:
-    """Guess what a visit at position i adds by delaying what comes after it, breaks left out.
-
-    That is lateness of later visits, and overtime. A guess, because breaks may give way: it only
-    says which place is priced first, and which not at all.
-    """
-    row, duration = a.row[shift], a.duration[a.profile[shift]]
-    stops, place, leaves = s.stops[shift], s.place[shift], s.leave[shift]
-    count, here = s.sizes[shift], a.place[visit]
-    ready = leaves[i] + duration[place[i], here] + a.access[visit]
-    leave = max(ready, a.low[row, visit]) + a.service[row, visit]
-    price = 0
-    for j in range(i, count):
-        stop = stops[j]
-        leave += duration[here, place[j + 1]]
-        here = place[j + 1]
-        if stop == PICKUP:
-            leave += a.pickup_s[shift]
-        else:
-            start = max(leave + a.access[stop], a.low[row, stop])
-            leave = start + a.service[row, stop]
-            if a.tier_ptr[stop + 1] > a.tier_ptr[stop]:
-                before = leaves[j + 1] - a.service[row, stop]
-                price += penalty_of_lateness(a, stop, start) - penalty_of_lateness(a, stop, before)
-        if leave <= leaves[j + 1]:
-            return price
-    soft_end = a.soft_end[shift]
-    for b in range(a.break_ptr[shift], a.break_ptr[shift + 1]):
-        if a.break_end[b] <= soft_end:
-            soft_end -= a.break_s[b]
-    back = leave + duration[here, a.goal[shift]]
-    before = leaves[count]
-    if count > 0:
-        before += duration[place[count], a.goal[shift]]
-    over = max(0, back - soft_end) - max(0, before - soft_end)
-    return price + a.per_overtime[shift] * over // HOUR_S
 
 
 @compiled

@@ -88,6 +88,35 @@ def test_partner_places_cost_what_the_definition_says(seed: int, objective: Obje
             assert a.partner_start[visit, column] == start
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_ways_are_those_of_the_problem_in_both_directions(seed: int) -> None:
+    problem, a = made(seed)
+    problem_of = [visit.location for visit in problem.visits]
+    there, here = np.meshgrid(a.place, a.place)
+    stated = np.ix_(problem_of, problem_of)
+    assert (a.distance[here, there] == problem.travel.distance_m[stated]).all()
+    assert (a.distance_back[there, here] == problem.travel.distance_m[stated]).all()
+    for profile, matrix in enumerate(problem.travel.duration_s.values()):
+        assert (a.duration[profile, here, there] == matrix[stated]).all()
+        assert (a.duration_back[profile, there, here] == matrix[stated]).all()
+    for shift, offered in enumerate(problem.shifts):
+        start, end = offered.start_location, offered.end_location
+        ways = a.distance[a.origin[shift], a.place], a.distance[a.place, a.goal[shift]]
+        assert (ways[0] == problem.travel.distance_m[start, problem_of]).all()
+        assert (ways[1] == problem.travel.distance_m[problem_of, end]).all()
+
+
+def test_near_locations_have_numbers_that_follow_each_other() -> None:
+    town = Town().technician("ann").shift("ann", at=0)
+    for minute in (30, 10, 50, 20, 40):
+        town.visit(f"v{minute}", minute)
+    a = arrays_of(town.build())
+    # The shift's own place is the first one of the problem, 10 minutes the nearest to it.
+    assert a.origin.tolist() == [0]
+    assert a.place.tolist() == [3, 1, 5, 2, 4]
+    assert a.distance_back is a.distance
+
+
 def test_partner_places_were_possible_and_not() -> None:
     possible = np.concatenate([made(seed)[1].partner_fen.ravel() >= 0 for seed in SEEDS])
     assert 50 < possible.sum() < possible.size - 50

@@ -68,7 +68,7 @@ def main(arguments: Sequence[str] | None = None, interruption: Interruption | No
                 options.seed,
                 options.threads,
                 options.iterations,
-                frozenset(map(SolveStage, options.stages)),
+                None if options.stages is None else frozenset(map(SolveStage, options.stages)),
             ),
             show_progress=options.progress,
             convention=options.convention,
@@ -199,7 +199,7 @@ def _parser() -> argparse.ArgumentParser:
     solving.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
     solving.add_argument("--iterations", type=int)
     solving.add_argument("--engine", choices=list(Engine), default=Options().engine)
-    solving.add_argument("--stages", nargs="*", choices=sorted(OPTIONAL), default=Options().stages)
+    solving.add_argument("--stages", nargs="*", choices=sorted(OPTIONAL))
     solving.add_argument("--progress", action="store_true")
     solving.add_argument("--prove", action="store_true")
     solving.add_argument("--prove-time", type=_positive, default=PROVE_S)

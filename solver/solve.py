@@ -22,7 +22,7 @@ from solver.links import linked
 from solver.plan import Plan, Reason, Status, Unassigned, UnassignedKind
 from solver.problem import Objective, Problem
 from solver.retiming import retimed
-from solver.stages import USUAL, SolveStage, added
+from solver.stages import USUAL, USUAL_FOR_MONEY, SolveStage, added
 
 __all__ = ["Engine", "Options", "PlanBroken", "Progress", "solve"]
 
@@ -54,7 +54,8 @@ class Options:
         by time alone. The greedy engine always gives the same plan; the others do for the same
         seed and number of threads when this bound and not the time ends every search.
     stages
-        Those of `solver.stages.OPTIONAL` that there shall be, where the engine has them.
+        Those of `solver.stages.OPTIONAL` that there shall be, where the engine has them; None for
+        those that earn what they take.
     """
 
     engine: Engine = Engine.KERNEL
@@ -62,7 +63,7 @@ class Options:
     seed: int = 1
     threads: int = 1
     iterations: int | None = None
-    stages: Set[SolveStage] = USUAL
+    stages: Set[SolveStage] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,7 @@ def solve(
     began = clock()
     limit_s = min(options.time_limit_s, LONGEST_S)
     _refuse(problem, options.engine)
+    stages = _stages(problem, options)
     whole = Budget(began + limit_s, clock, stop)
     end_s = END_S + END_S_A_VISIT * len(problem.visits)
     budget = whole.until(whole.ends_at - min(end_s, MOST_FOR_THE_END * limit_s))
@@ -131,9 +133,7 @@ def solve(
     else:
         lanes = max(1, min(options.threads, len(parts)))
         threads = max(1, options.threads // lanes)
-        effort = Effort(
-            options.engine, options.seed, options.iterations, lanes, threads, options.stages
-        )
+        effort = Effort(options.engine, options.seed, options.iterations, lanes, threads, stages)
         jobs = [Job(number, part) for number, part in enumerate(subproblems)]
         found, finished = Children(budget, effort, tally.hear).run(jobs)
     draft = drafted(problem, joined({parts[at]: news.outline for at, news in found.items()}))
@@ -147,9 +147,15 @@ def solve(
     tally.tell("explain", draft.value())
     status = Status.COMPLETED if finished and not stop() else Status.INCOMPLETE
     plan = replace(draft.plan(status), gains=gains)
-    if SolveStage.RETIMING in options.stages:
+    if SolveStage.RETIMING in stages:
         plan = _retimed(problem, plan, whole)
     return _judged(problem, _reasoned(problem, plan, parts, subproblems))
+
+
+def _stages(problem: Problem, options: Options) -> Set[SolveStage]:
+    if options.stages is not None:
+        return options.stages
+    return USUAL_FOR_MONEY if problem.objective is Objective.MONEY else USUAL
 
 
 def _most_parts(problem: Problem, options: Options, limit_s: float) -> int:

@@ -23,7 +23,9 @@ class SolveStage(StrEnum):
 
 
 USUAL = frozenset({SolveStage.MASTER, SolveStage.RETIMING})
-"""The stages that a solve can do without, but that earn what they take."""
+"""The stages that a solve can do without, but that earn what they take where ways alone count."""
+USUAL_FOR_MONEY = frozenset({SolveStage.RETIMING})
+"""The same for money, where MASTER wins less than the search would in its time."""
 OPTIONAL = USUAL | {SolveStage.ALLOCATE}
 """All stages that a solve can do without."""
 

@@ -136,9 +136,19 @@ def test_the_kernel_alone() -> None:
     problem = week(Size(visits=60, technicians=2, partners=1), seed=3)
     options = Options(time_limit_s=30, threads=2, iterations=300)
 
-    assert set(solve(problem, options).gains) == {CONSTRUCT, SEARCH, REPAIR, *USUAL}
+    every = solve(problem, replace(options, stages=USUAL))
+    assert set(every.gains) == {CONSTRUCT, SEARCH, REPAIR, *USUAL}
     alone = solve(problem, replace(options, stages=frozenset()))
     assert set(alone.gains) == {CONSTRUCT, SEARCH, REPAIR}
+
+
+def test_the_master_works_where_ways_alone_count() -> None:
+    problem = week(Size(visits=60, technicians=2, partners=1), seed=3)
+    options = Options(time_limit_s=30, threads=2, iterations=300)
+
+    assert set(solve(problem, options).gains) == {CONSTRUCT, SEARCH, REPAIR, RETIMING}
+    ways = solve(replace(problem, objective=Objective.TRAVEL), options)
+    assert set(ways.gains) == {CONSTRUCT, SEARCH, SolveStage.MASTER, REPAIR, RETIMING}
 
 
 def test_a_plan_can_begin_as_the_allocation_has_it() -> None:

@@ -54,9 +54,39 @@ def test_as_json() -> None:
     }
 
 
-def test_an_unproven_bundle_says_so() -> None:
-    ended = bundled(SHIPPED, "--horizon", "24", "--states", "1")
+def test_an_unproven_bundle_says_so(tmp_path: Path) -> None:
+    # Short lives that do not go into each other: no bound alone proves what is best.
+    due = (
+        ("a", "2026-01-19", 20, 6, 0),
+        ("b", "2026-01-25", 30, 10, 6),
+        ("c", "2026-01-26", 20, 0, 3),
+    )
+    path = tmp_path / "household.json"
+    path.write_text(
+        json.dumps(
+            {
+                "visitPrice": 40,
+                "asOf": "2026-01-01",
+                "horizon": 3,
+                "cartridges": [
+                    {
+                        "id": name,
+                        "type": "own",
+                        "price": 60,
+                        "dueOn": on,
+                        "ratedDays": life,
+                        "earlyDays": early,
+                        "lateDays": late,
+                    }
+                    for name, on, life, early, late in due
+                ],
+            }
+        )
+    )
+    ended = bundled(path, "--states", "1")
     assert ended.stdout.splitlines()[-1].startswith("The search was ended early")
+    assert json.loads(bundled(path, "--states", "1", "--json").stdout)["proven"] is False
+    assert json.loads(bundled(path, "--json").stdout)["proven"] is True
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,10 @@ NEVER = 10**30
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """How one cartridge recurs, in days, and what a day unused or overdue costs, in units."""
+    """How one cartridge recurs, in days, and what a day unused or overdue costs, in units.
+
+    `early` is less than `life`: what was put in today is not replaced today.
+    """
 
     due: int
     life: int
@@ -51,6 +54,7 @@ class Course:
 
     def __init__(self, pattern: Pattern, end: int | None) -> None:
         self.pattern = pattern
+        self.end = end
         self.stages: dict[int, Stage] = {}
         waiting = [pattern.due]
         while waiting:
@@ -61,12 +65,6 @@ class Course:
             if end is not None:
                 waiting.extend(range(stage.first + pattern.life, stage.last + pattern.life + 1))
         self._dues = sorted(self.stages)
-        self._ways: dict[int, list[tuple[int, int]]] = {}
-        for due in self._dues:
-            stage = self.stages[due]
-            for day, cost in enumerate(stage.costs, stage.first):
-                self._ways.setdefault(day, []).append((due, cost))
-        self.days = sorted(self._ways)
 
     def after(self, day: int) -> int:
         """Return the due date that follows a replacement on `day`, or DONE."""
@@ -89,34 +87,10 @@ class Course:
             later[due], whole[due] = row, least
         return Outlook(whole, later)
 
-    def reached(self, day: int, behind: Mapping[int, int]) -> int:
-        """Return the least cost up to a replacement on `day`, its share not included.
-
-        `behind` has that of the days before, their shares included.
-        """
-        least = NEVER
-        for due, cost in self._ways[day]:
-            before = 0 if due == self.pattern.due else NEVER
-            before = min(before, behind.get(due - self.pattern.life, NEVER))
-            least = min(least, before + cost)
-        return least
-
-    def beyond(self, day: int, costs: Mapping[int, int]) -> int:
-        """Return the least cost after a replacement on `day`.
-
-        `costs` has that of the days after, each from its own share on.
-        """
-        due = self.after(day)
-        if due == DONE:
-            return 0
-        stage = self.stages[due]
-        return min(cost + costs[on] for on, cost in enumerate(stage.costs, stage.first))
-
 
 def _stage(pattern: Pattern, due: int) -> Stage:
     """Days within the tolerances; what is past its wall already is replaced on the first day."""
-    early = min(pattern.early, pattern.life - 1)
-    first, last = max(0, due - early), max(0, due + pattern.late)
+    first, last = max(0, due - pattern.early), max(0, due + pattern.late)
     return Stage(first, last, tuple(_cost(pattern, due, day) for day in range(first, last + 1)))
 
 

@@ -2,16 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from heapq import heappop, heappush
+from math import gcd
 from typing import NamedTuple
 
-from dispatch.domain.cartridges.course import DONE, NEVER, Course
-from dispatch.domain.cartridges.shares import share_visits
+from dispatch.domain.cartridges.course import DONE, NEVER, Course, Outlook
+from dispatch.domain.cartridges.shares import Ascent
 
 Dues = tuple[int, ...]
 """By course, the date on which the cartridge that is in is due; DONE for none."""
 
 DIVE_EVERY = 25
 """States looked into between two attempts at a whole plan from where the search is."""
+
+MOST_CLIMBS = 12
+"""Attempts at a whole plan before it, each with better shares."""
 
 
 class Step(NamedTuple):
@@ -56,38 +60,37 @@ class Search:
     A state is a day and the dates on which the cartridges are due; a step is the next visit, on any
     later day before a tolerance ends, with any of the cartridges that are open. What is still to
     come is bounded by the courses with their shares of visits (`shares`), each by itself. Steps
-    are looked into by bound, so the first whole plan that comes up is a cheapest one.
+    are looked into by bound, so the first whole plan that comes up is a cheapest one. What can only
+    be as cheap as a known plan is left out; all that can be cheaper are by a whole `grain`.
     """
 
     def __init__(self, courses: Sequence[Course], visit: int) -> None:
         self._courses = courses
         self._visit = visit
-        self._outlooks = [
-            course.outlook(own)
-            for course, own in zip(courses, share_visits(courses, visit).by_course, strict=True)
-        ]
-        start = tuple(course.pattern.due for course in courses)
-        self._root = Step(-1, 0, start, None)
+        patterns = [course.pattern for course in courses]
+        prices = [price for each in patterns for price in (each.unused, each.overdue)]
+        self._grain = gcd(visit, *prices) or 1
+        self._root = Step(-1, 0, tuple(each.due for each in patterns), None)
         self._best: Step | None = None
         self._most = NEVER
+        self._outlooks = self._climbed()
 
     def run(self, most_states: int) -> Found:
         """Search until the cheapest is found, or so many states were looked into."""
-        self._dive(self._root)
         heap: list[tuple[int, int, int, _Opened, tuple[int, ...], Step]] = []
         seen: dict[tuple[int, Dues], int] = {}
         serial = states = bound = 0
 
         def push(opened: _Opened, chosen: tuple[int, ...], extra: int, before: Step) -> None:
             nonlocal serial
-            if opened.bound + extra < self._most:
+            if self._may_win(opened.bound + extra):
                 serial += 1
                 entry = (opened.bound + extra, -opened.day, serial, opened, chosen, before)
                 heappush(heap, entry)
 
         for opened in self._visits(self._root):
             push(opened, (), 0, self._root)
-        while heap and heap[0][0] < self._most and states < most_states:
+        while heap and self._may_win(heap[0][0]) and states < most_states:
             bound, _, _, opened, chosen, before = heappop(heap)
             for other in _siblings(chosen, len(opened.flips)):
                 push(opened, other, sum(opened.flips[flip].extra for flip in other), before)
@@ -103,8 +106,37 @@ class Search:
                 push(following, (), 0, step)
             if states % DIVE_EVERY == 0:
                 self._dive(step)
-        ended = not heap or heap[0][0] >= self._most
+        ended = not heap or not self._may_win(heap[0][0])
         return self._found(self._most if ended else bound)
+
+    def _climbed(self) -> list[Outlook]:
+        """Raise the shares and dive in turns, until the bound is the price or neither gets better.
+
+        Returns
+        -------
+        list[Outlook]
+            The outlook of each course with the best shares.
+        """
+        climb = Ascent(self._courses, self._visit)
+        known = (0, NEVER)
+        for _ in range(MOST_CLIMBS):
+            outlooks = self._outlooks = [
+                course.outlook(own)
+                for course, own in zip(self._courses, climb.shares(), strict=True)
+            ]
+            bound = sum(
+                outlook.whole[due] for outlook, due in zip(outlooks, self._root.dues, strict=True)
+            )
+            self._dive(self._root)
+            if not self._may_win(bound) or (bound, self._most) == known:
+                break
+            known = bound, self._most
+            climb.climb(self._most, self._grain)
+        return self._outlooks
+
+    def _may_win(self, bound: int) -> bool:
+        """Tell whether something that costs no less than this can be cheaper than the best plan."""
+        return bound + self._grain <= self._most
 
     def _visits(self, step: Step) -> Iterator[_Opened]:
         """Yield a visit for each day that may be the next, unless it cannot beat the best plan."""
@@ -113,7 +145,7 @@ class Search:
         first = max(step.day + 1, min(stage.first for stage in stages))
         for day in range(first, min(stage.last for stage in stages) + 1):
             opened = self._open(step, day, live)
-            if opened.bound < self._most:
+            if self._may_win(opened.bound):
                 yield opened
 
     def _open(self, step: Step, day: int, live: Sequence[int]) -> _Opened:
@@ -149,7 +181,7 @@ class Search:
         while not self._whole(step):
             visits = (_at_least_one(opened, step) for opened in self._visits(step))
             lowest = min(visits, default=None)
-            if lowest is None or lowest[0] >= self._most:
+            if lowest is None or not self._may_win(lowest[0]):
                 return
             _, _, opened, chosen = lowest
             step = _taken(opened, chosen, step)

@@ -2,86 +2,102 @@
 
 When the shares of a day never exceed the price of a visit, the cheapest courses of the cartridges,
 each by itself with its shares, cost together no more than any choice of visits: a lower bound,
-which guides the search. The shares are raised in turns: a cartridge takes what is free of each day,
-keeps what its cheapest course needs to stay what it is, and frees a part of the rest. The bound
-never falls. This is block-coordinate ascent on the dual of joint replenishment, with the sequential
-passes that Kolmogorov (2006), "Convergent Tree-Reweighted Message Passing", uses along chains.
+which guides the search. The best shares are those of the Lagrangian dual of joint replenishment,
+and in almost every household their bound is the price itself. They are climbed to by subgradients:
+a cartridge pays more on the days that its cheapest course has, as long as the bound is below what
+is aimed at (the step of Polyak 1969), along an average of the last directions, and each day's
+shares are moved back to what a visit costs (Held, Wolfe and Crowder 1974, "Validation of
+Subgradient Optimization").
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+
+import numpy as np
 
 from dispatch.domain.cartridges.course import Course
+from dispatch.domain.cartridges.quick import Floats, QuickCourse
 
-MOST_PASSES = 60
-LEAST_GAIN = 50_000
-"""The turns end when four of them raised the bound by less than one part in so many."""
-FREED = (2, 5)
-"""Part of what is not needed that a cartridge frees: measured best between a fifth and nine
-tenths; with all of it the turns stall early."""
+MOST_STEPS = 800
+LEAST_STEPS = 20
+MOST_BLOCKS = 60_000
+"""A climb reckons so many blocks of due dates, about a second, within these steps."""
 
-
-class Shares(NamedTuple):
-    """By course, what it pays of a visit on each day, in units."""
-
-    by_course: list[list[int]]
-    bound: int
-
-
-def share_visits(courses: Sequence[Course], visit: int) -> Shares:
-    """Find shares of the price of a visit with a high bound; no day's exceed `visit`."""
-    days = max(course.days[-1] for course in courses) + 1
-    free = [visit] * days
-    paid = [[0] * days for _ in courses]
-    bounds: list[int] = []
-    for turn in range(MOST_PASSES):
-        order = range(len(courses))
-        for number in order if turn % 2 == 0 else reversed(order):
-            course, own = courses[number], paid[number]
-            for day in course.days:
-                own[day] += free[day]
-                free[day] = 0
-            release = _release_forward if turn // 2 % 2 == 0 else _release_backward
-            release(course, own, free)
-        bounds.append(sum(_least(course, own) for course, own in zip(courses, paid, strict=True)))
-        if turn > 5 and (bounds[-1] - bounds[-5]) * LEAST_GAIN <= bounds[-1]:
-            break
-    return Shares(paid, bounds[-1])
+KEPT = 0.7
+"""Part of a direction that is that of the steps before."""
+FAINT = 1e-9
+"""Less of a direction is none: numbers that fade for ever become so small that they are slow."""
+PATIENCE = 60
+"""Steps without a gain after which it goes on from the best shares, and aims lower."""
+LOWERED = 0.7
+GAIN = 0.02
+"""Part of the distance to what is aimed at that is a gain."""
 
 
-def _least(course: Course, own: Sequence[int]) -> int:
-    return course.outlook(own).whole[course.pattern.due]
+class Ascent:
+    """Shares with an ever higher bound; everything is in units."""
+
+    def __init__(self, courses: Sequence[Course], visit: int) -> None:
+        self._courses = [QuickCourse(course) for course in courses]
+        self._visit = visit
+        days = max(course.days for course in self._courses)
+        self._best: Floats = np.full((len(courses), days), visit / len(courses))
+        self._bound = self._reckoned(self._best)[0]
+
+    def climb(self, price: int, enough: int) -> None:
+        """Raise the bound towards a price that is known, until less than `enough` is missing."""
+        shares, way = self._best, None
+        aim, vain = price - self._bound, 0
+        for _ in range(self._steps()):
+            bound, direction = self._reckoned(shares)
+            vain += 1
+            if bound > self._bound:
+                vain = 0 if bound > self._bound + GAIN * aim else vain
+                self._best, self._bound = shares, bound
+            if price - self._bound < enough:
+                return
+            if vain > PATIENCE:
+                shares, way = self._best, None
+                aim, vain = LOWERED * aim, 0
+                continue
+            way = direction if way is None else KEPT * way + (1 - KEPT) * direction
+            way[way < FAINT] = 0
+            missing = min(float(price), self._bound + aim) - bound
+            shares = _paid(shares + way * (missing / np.square(way).sum()), float(self._visit))
+
+    def shares(self) -> list[list[int]]:
+        """Return the best shares, by course and day, in whole units; no day's exceed a visit."""
+        whole = [[int(share) for share in row] for row in self._best.tolist()]
+        for day, paid in enumerate(zip(*whole, strict=True)):
+            excess = sum(paid) - self._visit  # what floats cannot tell
+            if excess > 0:
+                most = max(range(len(paid)), key=paid.__getitem__)
+                whole[most][day] -= excess
+        return whole
+
+    def _steps(self) -> int:
+        blocks = sum(len(course.blocks) + 1 for course in self._courses)
+        return min(MOST_STEPS, max(LEAST_STEPS, MOST_BLOCKS // blocks))
+
+    def _reckoned(self, shares: Floats) -> tuple[float, Floats]:
+        """Return the bound of shares, and the days that each cheapest course has."""
+        direction = np.zeros_like(shares)
+        bound = 0.0
+        for number, course in enumerate(self._courses):
+            cost, days = course.cheapest(shares[number])
+            bound += cost
+            direction[number, days] = 1
+        return bound, direction
 
 
-def _release_forward(course: Course, own: list[int], free: list[int]) -> None:
-    """Free what is not needed, the first days first; later ones know what was freed before."""
-    outlook = course.outlook(own)
-    least = outlook.whole[course.pattern.due]
-    behind: dict[int, int] = {}
-    for day in course.days:
-        reached = course.reached(day, behind)
-        ahead = outlook.whole[course.after(day)]
-        _free(day, reached + own[day] + ahead - least, own, free)
-        behind[day] = reached + own[day]
-
-
-def _release_backward(course: Course, own: list[int], free: list[int]) -> None:
-    """Free what is not needed, the last days first."""
-    least = _least(course, own)
-    behind: dict[int, int] = {}
-    reached: dict[int, int] = {}
-    for day in course.days:
-        reached[day] = course.reached(day, behind)
-        behind[day] = reached[day] + own[day]
-    costs: dict[int, int] = {}
-    for day in reversed(course.days):
-        ahead = course.beyond(day, costs)
-        _free(day, reached[day] + own[day] + ahead - least, own, free)
-        costs[day] = own[day] + ahead
-
-
-def _free(day: int, not_needed: int, own: list[int], free: list[int]) -> None:
-    part, whole = FREED
-    freed = min(own[day], max(0, not_needed * part // whole))
-    own[day] -= freed
-    free[day] += freed
+def _paid(shares: Floats, visit: float) -> Floats:
+    """Return the nearest shares, none below 0, of which no day's exceed the price of a visit."""
+    paid = np.maximum(shares, 0)
+    over = paid.sum(axis=0) > visit
+    if over.any():
+        given = paid[:, over]
+        ranked = -np.sort(-given, axis=0)
+        places = np.arange(1, len(given) + 1)[:, None]
+        cuts = (ranked.cumsum(axis=0) - visit) / places
+        last = np.maximum((ranked > cuts).sum(axis=0), 1) - 1
+        paid[:, over] = np.maximum(given - cuts[last, np.arange(given.shape[1])], 0)
+    return paid

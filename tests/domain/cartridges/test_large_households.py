@@ -1,0 +1,51 @@
+"""Households of many cartridges over 24 months: proven best, and what an integer programme says."""
+
+from datetime import date, timedelta
+from random import Random
+
+import pytest
+
+from dispatch.domain.cartridges.bundling import bundle, months_after
+from dispatch.domain.cartridges.household import HouseCartridge, Household
+from dispatch.domain.cartridges.kinds import DEFAULT_LIVES
+from tests.domain.cartridges.programme import least_fen
+
+FIRST = date(2026, 11, 27)
+PRICES = {"PP": 3_000, "GAC": 4_500, "CTO": 6_000, "post-carbon": 5_000, "UF": 12_000, "RO": 30_000}
+
+
+def household(count: int, seed: int) -> Household:
+    """A household of usual cartridges, each put in on some day of the life before `FIRST`."""
+    dice = Random(seed)
+    found = []
+    for number in range(count):
+        kind = dice.choice(sorted(PRICES))
+        life = DEFAULT_LIVES[kind]
+        assert life.early_days is not None
+        assert life.late_days is not None
+        due = FIRST + timedelta(days=dice.randint(1, life.rated_days))
+        found.append(
+            HouseCartridge(
+                f"{number}-{kind}",
+                kind,
+                due,
+                life.rated_days,
+                life.early_days,
+                life.late_days,
+                PRICES[kind],
+                life.rated_days,
+            )
+        )
+    return Household(tuple(found), visit_fen=4_000, as_of=FIRST)
+
+
+@pytest.mark.parametrize(("count", "seed"), [(4, 1), (5, 2), (8, 3), (12, 4)])
+def test_a_large_household_is_proven_best_and_costs_what_the_programme_says(
+    count: int, seed: int
+) -> None:
+    home = household(count, seed)
+    found = bundle(home)
+    assert found.proven
+    assert float(found.fen) == pytest.approx(
+        least_fen(home, FIRST, months_after(FIRST, 24)), abs=0.01
+    )

@@ -18,6 +18,7 @@ from api.rest import (
     organisation,
     partner_terms,
     partners,
+    pay,
     plans,
     policies,
     reports,
@@ -58,5 +59,6 @@ for part in (
     requests,
     imports,
     ledger,
+    pay,
 ):
     router.include_router(part.router)

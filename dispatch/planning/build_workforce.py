@@ -116,7 +116,7 @@ def _shift(scope: Scope, places: Places, row: ShiftRow, technician: int, span: _
             person.per_hour_fen,
             person.per_overtime_hour_fen,
             person.per_km_fen,
-            dict(person.per_visit_fen),
+            dict(person.pay_on(row.date)),
         ),
     )
 

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from dispatch.domain.ledger.lines import PayByWorkType
+from dispatch.domain.ledger.pay import DatedPay, pay_of_day
 from dispatch.domain.values import JsonObject
 from dispatch.store.base import Base, Versioned, checked, on_earth
 from dispatch.store.types import Id, LocalDate, choice
@@ -16,7 +18,8 @@ class Technician(Versioned, Base):
     """A technician (技师), with the prices of their time in fen.
 
     `parts` is what the van carries at the start of a shift, by part; `territory` is a GeoJSON
-    polygon, None the area of the centre; `per_visit_fen` is by work type.
+    polygon, None the area of the centre; `per_visit_fen` is by work type, and holds before the
+    first of the `pay_changes`.
     """
 
     __tablename__ = "technician"
@@ -50,6 +53,31 @@ class Technician(Versioned, Base):
         passive_deletes=True,
         order_by="Absence.starts_at",
     )
+    pay_changes: Mapped[list["PayChange"]] = relationship(
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+        lazy="selectin",
+        order_by="PayChange.valid_from",
+    )
+
+    def pay_on(self, day: date) -> PayByWorkType:
+        """Return the pay per visit of a local date, in fen by work type."""
+        changes = [DatedPay(row.valid_from, row.per_visit_fen) for row in self.pay_changes]
+        return pay_of_day(self.per_visit_fen, changes, day)
+
+
+class PayChange(Base):
+    """A technician's pay per visit from the local date `valid_from` until the next change."""
+
+    __tablename__ = "pay_change"
+
+    technician_id: Mapped[Id] = mapped_column(
+        ForeignKey("technician.id", ondelete="CASCADE"), primary_key=True
+    )
+    valid_from: Mapped[LocalDate] = mapped_column(primary_key=True)
+    per_visit_fen: Mapped[Mapping[str, int]]
+    set_at: Mapped[datetime]
+    set_by: Mapped[str]
 
 
 class TechnicianSkill(Base):

@@ -115,6 +115,7 @@ OFFICE = {
     "listDeductionRules",
     "getPolicies",
     "listSlaPolicies",
+    "getTechnicianPay",
     "listClocks",
     "getClocks",
     "acknowledge",
@@ -157,6 +158,7 @@ MANAGER = {
     "endPartnerContract",
     "setPartnerTerms",
     "setSlaLadder",
+    "setTechnicianPay",
     "setPromisePolicy",
 }
 """For managers, and for administrators, who may do all that they may."""

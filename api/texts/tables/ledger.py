@@ -161,4 +161,22 @@ TEXTS: Table = {
         "规则 {rule} 的迟到分钟数不正确。",
         "迟到规则须填写 0 或以上的分钟数;其他规则不填。",
     ),
+    LedgerCode.PAY_RANGE: Said(
+        "The pay {field} is out of range: {value} fen.",
+        "Give 0 to 100,000 yuan.",
+        "提成 {field} 超出范围：{value} 分。",
+        "请填写 0 至 100,000 元。",
+    ),
+    LedgerCode.PAY_BOOKED: Said(
+        "Visits up to {day} are booked with the pay of before.",
+        "Let the pay hold from a later day on; correct single lines by hand.",
+        "截至 {day} 的工单已按原提成入账。",
+        "请从之后的日期起生效；个别明细请手工更正。",
+    ),
+    LedgerCode.PAY_MONTH_CLOSED: Said(
+        "The months up to {month} are closed.",
+        "Let the pay hold from a later month on.",
+        "{month} 及以前的月份已结账。",
+        "请从之后的月份起生效。",
+    ),
 }

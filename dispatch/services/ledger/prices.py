@@ -102,7 +102,7 @@ class Prices:
             return []
         if visit.payee.kind is PayeeKind.TECHNICIAN:
             person = self.session.get_one(Technician, visit.payee.id)
-            return [*technician_earnings(visit, person.per_visit_fen)]
+            return [*technician_earnings(visit, person.pay_on(visit.day))]
         card = card_of_day(self.cards.get(visit.payee.id, ()), visit.day, visit.work_type)
         return partner_earnings(visit, card or _EMPTY, self._away_m(outcome, visit.payee.id))
 

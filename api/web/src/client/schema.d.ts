@@ -2059,6 +2059,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/technicians/{technician_id}/pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Technician Pay
+         * @description Read what a technician was, is and will be paid per visit.
+         */
+        get: operations["getTechnicianPay"];
+        /**
+         * Set Technician Pay
+         * @description Set a technician's pay per visit from a day on; lines that are booked stay as they are.
+         */
+        put: operations["setTechnicianPay"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -6319,6 +6343,75 @@ export interface components {
             endedBy: string | null;
         };
         /**
+         * PayAmount
+         * @description Yuan for each visit of a work type.
+         * @example {
+         *       "amount": "15.00",
+         *       "workType": "repair"
+         *     }
+         */
+        "PayAmount-Input": {
+            /** Worktype */
+            workType: string;
+            /** Amount */
+            amount: number | string;
+        };
+        /**
+         * PayAmount
+         * @description Yuan for each visit of a work type.
+         * @example {
+         *       "amount": "15.00",
+         *       "workType": "repair"
+         *     }
+         */
+        "PayAmount-Output": {
+            /** Worktype */
+            workType: string;
+            /** Amount */
+            amount: string;
+        };
+        /**
+         * PayChangeBody
+         * @description What a technician is paid per visit from a day on; work that is not named pays nothing.
+         * @example {
+         *       "amounts": [
+         *         {
+         *           "amount": "15.00",
+         *           "workType": "repair"
+         *         }
+         *       ],
+         *       "validFrom": "2026-11-01"
+         *     }
+         */
+        PayChangeBody: {
+            /**
+             * Validfrom
+             * Format: date
+             */
+            validFrom: string;
+            /** Amounts */
+            amounts: components["schemas"]["PayAmount-Input"][];
+        };
+        /**
+         * PayView
+         * @description Pay per visit from a day on; null: before any change.
+         * @example {
+         *       "amounts": [
+         *         {
+         *           "amount": "15.00",
+         *           "workType": "repair"
+         *         }
+         *       ],
+         *       "validFrom": "2026-11-01"
+         *     }
+         */
+        PayView: {
+            /** Validfrom */
+            validFrom: string | null;
+            /** Amounts */
+            amounts: components["schemas"]["PayAmount-Output"][];
+        };
+        /**
          * PayeeKind
          * @description Who is paid by visits.
          * @enum {string}
@@ -6341,6 +6434,35 @@ export interface components {
             /** Id */
             id: string;
             name: components["schemas"]["Names"];
+        };
+        /**
+         * Pays
+         * @description All that a technician was, is and will be paid per visit, the first first.
+         * @example {
+         *       "items": [
+         *         {
+         *           "amounts": [
+         *             {
+         *               "amount": "15.00",
+         *               "workType": "repair"
+         *             }
+         *           ]
+         *         },
+         *         {
+         *           "amounts": [
+         *             {
+         *               "amount": "15.00",
+         *               "workType": "repair"
+         *             }
+         *           ],
+         *           "validFrom": "2026-11-01"
+         *         }
+         *       ]
+         *     }
+         */
+        Pays: {
+            /** Items */
+            items: components["schemas"]["PayView"][];
         };
         /**
          * PersonRequest
@@ -17694,6 +17816,144 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    getTechnicianPay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                technician_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pays"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    setTechnicianPay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                technician_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayChangeBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pays"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -15,7 +15,7 @@ from dispatch.planning.build_partners import PARTNER_LEVEL, row_id
 from dispatch.planning.contract_days import ContractDays, contract_days
 from dispatch.planning.scope import Scope
 from solver.eligible import TECHNICIAN_LOCKS, Eligible, eligible_of
-from solver.problem import ContractKind, Problem, SkillHeld, SkillNeed, Visit
+from solver.problem import ContractKind, PartnerPoint, Problem, SkillHeld, SkillNeed, Visit
 
 LICENCE = "contract:"
 """Begins the name of a licence."""
@@ -98,16 +98,37 @@ def _tied(problem: Problem) -> frozenset[int]:
 def _offers(problem: Problem, number: int, binding: ContractDays) -> Iterator[Offer]:
     """Give the contracts that cover a visit by area, work type and reach, once for each point.
 
-    One that does not hold on all days on which the visit may begin leaves everybody free.
+    One that does not hold on all days on which the visit may begin leaves everybody free, and so
+    does one of a point at which nobody is qualified: that is not its work.
     """
     visit = problem.visits[number]
     for point in problem.partners:
         kind = binding.kind(problem, visit, point.id)
         if kind is None or visit.work_type not in point.fees_fen:
             continue
+        if not _qualified(problem, visit, point):
+            continue
         away_m = int(problem.travel.distance_m[point.location, visit.location])
         if point.radius_m is None or away_m <= point.radius_m:
             yield Offer(point.id, kind)
+
+
+def _qualified(problem: Problem, visit: Visit, point: PartnerPoint) -> bool:
+    """Tell whether each skill of a visit is held at a point when the visit may begin."""
+    opens = min((window.earliest_s for window in visit.windows), default=0)
+    closes = max(
+        (window.latest_start_s for window in visit.windows), default=problem.planning_end_s
+    )
+    return all(
+        any(
+            held.name == need.name
+            and held.level >= need.min_level
+            and (held.valid_from_s is None or held.valid_from_s <= closes)
+            and (held.valid_to_s is None or held.valid_to_s > opens)
+            for held in point.skills
+        )
+        for need in visit.skills
+    )
 
 
 def _asked(problem: Problem, visit: Visit, found: Iterable[Offer]) -> Iterator[Offer]:

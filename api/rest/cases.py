@@ -11,7 +11,9 @@ from api.deps import InHouse
 from api.rest.answers import failures
 from api.rest.schemas.base import Day, Names
 from api.rest.schemas.cases import (
+    CallOff,
     CaseFiguresAnswer,
+    CaseHeads,
     DecisionRequest,
     Decisions,
     DecisionView,
@@ -19,20 +21,49 @@ from api.rest.schemas.cases import (
     FaultCodeView,
     OfferAnswer,
 )
-from api.rest.views.cases import decision_view, figures_view, labelled
+from api.rest.schemas.requests import RequestCase
+from api.rest.views.cases import case_head, decision_view, figures_view, labelled
+from api.rest.views.requests import case_view
 from dispatch.bootstrap import House
 from dispatch.domain.cases.decisions import Decided
 from dispatch.domain.cases.figures import By, figures, figures_by
+from dispatch.domain.kinds import CaseStatus
+from dispatch.services.cases.calling_off import call_off
 from dispatch.services.cases.decisions import answer_offer, decide
 from dispatch.services.policies import case_policy
+from dispatch.services.reading.case_list import case_list
 from dispatch.services.reading.cases import case_histories, told_of, waiting_decisions
 from dispatch.services.reading.plans import directory_of
+from dispatch.services.reading.requests import case_of_request
 from dispatch.store.cases import CaseDecision
 from dispatch.store.queries.cases import all_fault_codes
 from dispatch.store.queries.directory import first_instant
 
 router = APIRouter(tags=["cases"], responses=failures(HTTPStatus.UNAUTHORIZED))
 DECIDED = failures(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT)
+
+
+@router.get("/cases")
+def list_cases(
+    who: OfficeReader,
+    house: InHouse,
+    status: CaseStatus = CaseStatus.OPEN,
+    centre_id: Annotated[str | None, Query(alias="centreId", max_length=64)] = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> CaseHeads:
+    """List the cases that are open, the oldest first, or ended so, the last one first."""
+    with house.database.read() as session:
+        found = case_list(session, status, centre_id, limit)
+        return CaseHeads(items=[case_head(each) for each in found.items], total=found.total)
+
+
+@router.post("/cases/{case_id}/cancel", responses=DECIDED)
+def cancel_case(case_id: str, body: CallOff, who: OfficePlanner, house: InHouse) -> RequestCase:
+    """Call off a case with all its visits that are not over, for a reason."""
+    with house.database.write() as session:
+        call_off(session, who, case_id, body.reason, house.now())
+    with house.database.read() as session:
+        return case_view(case_of_request(session, case_id))
 
 
 @router.get("/case-decisions")

@@ -20,6 +20,7 @@ from api.rest.schemas.clocks import (
 from api.rest.views.clocks import clocks_head, clocks_view
 from dispatch.bootstrap import House
 from dispatch.domain.sla.policy import Stage
+from dispatch.services.cases import calling_off
 from dispatch.services.reading.clocks import clocks_told
 from dispatch.services.sla import acts, clocks
 from dispatch.store.queries.sla import clock_owners, pressing_cases
@@ -68,9 +69,12 @@ def acknowledge(
 def log_attempt(
     case_id: CaseId, body: AttemptLog, who: OfficePlanner, house: InHouse
 ) -> ClocksView:
-    """Log an attempt to help from afar; who was reached has been served from then on."""
+    """Log an attempt to help from afar; who was reached has been served from then on.
+
+    What it has solved needs no visit: those of the case are called off, and it is closed.
+    """
     with house.database.write() as session:
-        acts.log_remote_attempt(session, who, case_id, body.outcome, body.note, house.now())
+        calling_off.log_attempt(session, who, case_id, body.outcome, body.note, house.now())
     return _view(house, case_id)
 
 
@@ -140,7 +144,7 @@ def end_handling(case_id: CaseId, who: OfficePlanner, house: InHouse) -> ClocksV
 def close_clocks(case_id: CaseId, who: OfficePlanner, house: InHouse) -> ClocksView:
     """End the clocks of a case; what was promised and kept stays on record."""
     with house.database.write() as session:
-        clocks.close(session, who, case_id, house.now())
+        calling_off.close_clocks(session, who, case_id, house.now())
     return _view(house, case_id)
 
 

@@ -58,6 +58,7 @@ def get_policies(who: OfficeReader, house: InHouse) -> Policies:
             offers=list(cases.offers),
             exchange_after_failed=cases.exchange_after_failed,
             rework_days=cases.rework_days,
+            merge_days=cases.merge_days,
         ),
         continuity=ContinuityPolicyBody(
             rule=people.rule, months=people.months, people=people.people
@@ -92,6 +93,7 @@ def set_case_policy(body: CasePolicyBody, who: Manager, house: InHouse) -> CaseP
         offers=tuple(body.offers),
         exchange_after_failed=body.exchange_after_failed,
         rework_days=body.rework_days,
+        merge_days=body.merge_days,
     )
     with house.database.write() as session:
         change_case_policy(session, who, policy, house.now())

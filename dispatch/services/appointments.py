@@ -22,7 +22,7 @@ from dispatch.domain.visit_status import OPEN
 from dispatch.services.booking import contact_of, set_appointment
 from dispatch.services.execution import locked_visit
 from dispatch.services.people.accounts import Principal
-from dispatch.services.visits import record_change
+from dispatch.services.visit_changes import record_change
 from dispatch.store.events import Event, record_event
 from dispatch.store.organisation import ServiceCentre
 from dispatch.store.queries.policies import appointment_policy

@@ -6,7 +6,13 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from dispatch.domain.appointments import AppointmentPolicy, appointment_policy_faults
-from dispatch.domain.cases.policy import CasePolicy, NextTechnician, OfferKind, policy_faults
+from dispatch.domain.cases.policy import (
+    MERGE_DAYS,
+    CasePolicy,
+    NextTechnician,
+    OfferKind,
+    policy_faults,
+)
 from dispatch.domain.certificates import CertificatePolicy, certificate_policy_faults
 from dispatch.domain.codes_sla import SlaCode
 from dispatch.domain.continuity import ContinuityPolicy, continuity_faults
@@ -50,6 +56,7 @@ def case_policy(session: Session) -> CasePolicy:
         offers=tuple(map(OfferKind, kept["offers"])),
         exchange_after_failed=kept["exchangeAfterFailed"],
         rework_days=kept["reworkDays"],
+        merge_days=kept.get("mergeDays", MERGE_DAYS),
     )
 
 
@@ -71,6 +78,7 @@ def change_case_policy(
         "offers": [offer.value for offer in policy.offers],
         "exchangeAfterFailed": policy.exchange_after_failed,
         "reworkDays": policy.rework_days,
+        "mergeDays": policy.merge_days,
     }
     _write(session, who, CASES, settings, policy_faults(policy), now)
     return policy

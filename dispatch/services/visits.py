@@ -10,21 +10,17 @@ from dispatch.domain.appointments import TRANSITIONS, Span
 from dispatch.domain.codes_cases import AppointmentCode
 from dispatch.domain.codes_requests import RequestCode
 from dispatch.domain.refusals import Refusal, Refused
-from dispatch.domain.values import JsonObject
 from dispatch.domain.visit_status import FINAL, VisitStatus
 from dispatch.services.booking import contact_of, set_appointment
 from dispatch.services.execution import locked_visit
 from dispatch.services.people.accounts import Principal
 from dispatch.services.sla.begin import refuse_before_remote_attempt
-from dispatch.store.events import Event, record_event
+from dispatch.services.visit_changes import record_change
 from dispatch.store.people import Technician
 from dispatch.store.work import Visit
 from solver.codes import InputCode
 from solver.faults import Fault, InvalidInput
 from solver.visit import AppointmentState, LockKind
-
-VISIT_CHANGED = "visit.changed"
-"""Kind of the events that changes become; a plan made before such a change is stale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,21 +85,6 @@ def change_visit(
     if changed:
         record_change(session, who.user_id, visit_id, {"fields": changed}, now)
     return visit
-
-
-def record_change(
-    session: Session, actor: str, visit_id: str, payload: JsonObject, now: datetime
-) -> None:
-    """Record that a visit was changed: a plan that was begun before is stale."""
-    event = Event(
-        at=now,
-        actor=actor,
-        kind=VISIT_CHANGED,
-        entity="visit",
-        entity_id=visit_id,
-        payload=payload,
-    )
-    record_event(session, event)
 
 
 def _faults(session: Session, visit: Visit, change: VisitChange) -> Iterator[Fault]:

@@ -51,7 +51,7 @@ class SlaPolicy(Base):
 class Case(Base):
     """A service case (服务单): one fault or request with all its visits.
 
-    `ticket` is the number the customer was given.
+    `ticket` is the number the customer was given. `ended_at` is since when it is not OPEN.
     """
 
     __tablename__ = "service_case"
@@ -64,7 +64,10 @@ class Case(Base):
     sla_policy_id: Mapped[Id | None] = mapped_column(ForeignKey("sla_policy.id"))
     received_at: Mapped[datetime]
     description: Mapped[str] = mapped_column(default="")
-    status: Mapped[CaseStatus] = mapped_column(choice(CaseStatus), default=CaseStatus.OPEN)
+    status: Mapped[CaseStatus] = mapped_column(
+        choice(CaseStatus), default=CaseStatus.OPEN, index=True
+    )
+    ended_at: Mapped[datetime | None]
 
     customer: Mapped[Customer] = relationship()
     work_type: Mapped[WorkType] = relationship()

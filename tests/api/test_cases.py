@@ -101,3 +101,34 @@ def test_policies_hold_what_was_set_and_refuse_what_makes_no_sense(office: Offic
         "appointments": calls,
         "certificates": sooner,
     }
+
+
+def test_a_case_is_called_off_for_a_reason_and_its_history_says_so(office: Office) -> None:
+    desk = office.signed_in("dispatcher")
+    (open_case,) = desk.get("/v1/cases?centreId=gulou").json()["items"]
+    assert (open_case["caseId"], open_case["status"]) == ("c1", "OPEN")
+    path = "/v1/cases/c1/cancel"
+    assert office.signed_in("ann").post(path, json={"reason": "x"}).status_code == 403
+    lacking = desk.post(path, json={"reason": " "})
+    assert lacking.status_code == 422
+    assert lacking.json()["errors"][0]["code"] == "CASE_REASON_MISSING"
+    ended = desk.post(path, json={"reason": "the customer moved"}).json()
+    assert (ended["status"], ended["endedAt"]) == ("CANCELLED", "2026-10-08T12:00:00+08:00")
+    assert {visit["status"] for visit in ended["visits"]} == {"CANCELLED"}
+    assert ended["turns"] == [
+        {
+            "status": "CANCELLED",
+            "turn": "CALLED_OFF",
+            "at": "2026-10-08T12:00:00+08:00",
+            "actor": "user-dispatcher",
+            "reason": "the customer moved",
+            "ticket": None,
+        }
+    ]
+    assert desk.get("/v1/requests/c1").json() == ended
+    again = desk.post(path, json={"reason": "twice"})
+    assert (again.status_code, again.json()["errors"][0]["code"]) == (409, "CASE_ENDED")
+    assert desk.post("/v1/cases/none/cancel", json={"reason": "x"}).status_code == 404
+    assert desk.get("/v1/cases").json() == {"items": [], "total": 0}
+    (listed,) = desk.get("/v1/cases?status=CANCELLED").json()["items"]
+    assert (listed["ticket"], listed["waitsForDecision"]) == ("T-1001", False)

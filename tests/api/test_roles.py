@@ -106,6 +106,8 @@ OFFICE = {
     "followUpSurvey",
     "listCalls",
     "recordCallResult",
+    "listCases",
+    "cancelCase",
     "listCaseDecisions",
     "decideCase",
     "answerCaseOffer",

@@ -1,18 +1,24 @@
 """The history of migrations leads to exactly the schema that the models state."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, inspect, select, text
 
+from dispatch.domain.kinds import CaseStatus
+from dispatch.domain.visit_status import FINAL, VisitStatus
+from dispatch.store.cases import VisitOutcome
 from dispatch.store.meta import Meta
 from dispatch.store.migrations import DanglingRow, alembic_config, is_current, upgrade
 from dispatch.store.models import metadata
 from dispatch.store.session import Database
+from dispatch.store.work import Case
+from tests.support import rows
 
 HISTORY = "alembic_version"
 
@@ -84,6 +90,38 @@ def test_without_the_role_a_manager_becomes_a_dispatcher(database: Database) -> 
         command.downgrade(alembic_config(connection), "0020")
         found = connection.execute(text("SELECT role FROM app_user")).scalars().all()
     assert found == ["DISPATCHER"]
+
+
+def test_cases_whose_visits_were_done_before_are_closed(database: Database) -> None:
+    hour = timedelta(hours=1)
+    with database.write() as session:
+        rows.add_organisation(session)
+        session.add_all(rows.case(name, ticket=name) for name in ("failed", "waits", "mended"))
+        session.flush()
+        for case_id, name, status, hours in (
+            ("c1", "a", VisitStatus.COMPLETED, 0),
+            ("failed", "b", VisitStatus.FAILED, 0),
+            ("waits", "c", VisitStatus.COMPLETED, 0),
+            ("waits", "d", VisitStatus.PUBLISHED, 1),
+            ("mended", "e", VisitStatus.FAILED, 0),
+            ("mended", "f", VisitStatus.COMPLETED, 2),
+        ):
+            made = rows.NOON + hours * hour
+            session.add(rows.visit(name, case_id=case_id, status=status, created_at=made))
+            session.flush()
+            if status in FINAL:
+                session.add(VisitOutcome(visit_id=name, ended_at=made + hour))
+    with database.migration() as connection:
+        command.downgrade(alembic_config(connection), "0022")
+    upgrade(database)
+    with database.read() as session:
+        found = {case.id: (case.status, case.ended_at) for case in session.scalars(select(Case))}
+    assert found == {
+        "c1": (CaseStatus.CLOSED, rows.NOON + hour),
+        "failed": (CaseStatus.OPEN, None),
+        "waits": (CaseStatus.OPEN, None),
+        "mended": (CaseStatus.CLOSED, rows.NOON + 3 * hour),
+    }
 
 
 def test_an_upgrade_that_fails_leaves_the_schema_of_before(

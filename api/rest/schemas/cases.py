@@ -12,6 +12,7 @@ from dispatch.domain.cases.decisions import OfferState, Verdict
 from dispatch.domain.cases.figures import By
 from dispatch.domain.cases.next_visit import DecisionCause
 from dispatch.domain.cases.policy import OfferKind
+from dispatch.domain.kinds import CaseStatus
 from dispatch.domain.visit_status import VisitStatus
 
 TRIED: dict[str, Any] = {
@@ -42,6 +43,23 @@ DECISION: dict[str, Any] = {
     "offerState": None,
     "nextVisitId": None,
 }
+VISIT_HEAD = {"id": "v1", "status": "NEW"}
+HEAD: dict[str, Any] = {
+    "caseId": "c1",
+    "ticket": "FZ20261008001",
+    "status": "OPEN",
+    "receivedAt": "2026-10-08T09:20:00+08:00",
+    "endedAt": None,
+    "workType": "repair",
+    "workTypeName": NAMES | {"zh": "维修", "en": "Repair"},
+    "customer": CUSTOMER,
+    "address": "福州市鼓楼区温泉街道",
+    "centreId": "gulou",
+    "description": "不出水",
+    "waitsForDecision": False,
+    "owner": "dispatcher",
+    "visits": [VISIT_HEAD],
+}
 RATE = {"hits": 41, "cases": 50, "percent": "82.0"}
 NO_RATE = {"hits": 0, "cases": 0, "percent": None}
 FIGURES: dict[str, Any] = {
@@ -51,6 +69,15 @@ FIGURES: dict[str, Any] = {
     "rework": NO_RATE,
 }
 LABELLED = {"id": "t01", "name": NAMES | {"zh": "陈建国", "en": "Chen Jianguo"}, "figures": FIGURES}
+
+
+class CaseVisitHead(Schema):
+    """A visit of a case."""
+
+    model_config = shown(VISIT_HEAD)
+
+    id: str
+    status: VisitStatus
 
 
 class TriedVisit(Schema):
@@ -68,6 +95,44 @@ class TriedVisit(Schema):
     diagnosis: str
     parts: list[PieceOfPart]
     remaining_duration: timedelta | None
+
+
+class CaseHead(Schema):
+    """A case as a list has it: its visits, the oldest first, and who owns it."""
+
+    model_config = shown(HEAD)
+
+    case_id: str
+    ticket: str
+    status: CaseStatus
+    received_at: Instant
+    ended_at: Instant | None
+    work_type: str
+    work_type_name: Names
+    customer: CustomerView
+    address: str
+    centre_id: str | None
+    description: str
+    waits_for_decision: bool
+    owner: str | None
+    visits: list[CaseVisitHead]
+
+
+class CaseHeads(Schema):
+    """Cases of one status: open ones by receipt, the others from the last that ended on."""
+
+    model_config = shown({"items": [HEAD], "total": 1})
+
+    items: list[CaseHead]
+    total: int
+
+
+class CallOff(Schema):
+    """Why a case is called off."""
+
+    model_config = shown({"reason": "顾客已自行解决"})
+
+    reason: str = Field(max_length=1000)
 
 
 class DecisionView(Schema):

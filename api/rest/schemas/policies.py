@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from api.rest.schemas.base import Id, Schema, shown
-from dispatch.domain.cases.policy import NextTechnician, OfferKind
+from dispatch.domain.cases.policy import MERGE_DAYS, NextTechnician, OfferKind
 from dispatch.domain.continuity import ContinuityRule
 from dispatch.domain.visit_events import FailureReason
 
@@ -15,6 +15,7 @@ CASES = {
     "offers": ["LOAN_UNIT"],
     "exchangeAfterFailed": None,
     "reworkDays": 60,
+    "mergeDays": 60,
 }
 CONTINUITY = {"rule": "PRICED", "months": 12, "people": 3}
 APPOINTMENTS = {"unreachableTimes": 3, "windowMinutes": 120, "leadMinutes": 30}
@@ -40,6 +41,7 @@ class CasePolicyBody(Schema):
     offers: list[OfferKind]
     exchange_after_failed: int | None = Field(le=MOST)
     rework_days: int = Field(le=MOST)
+    merge_days: int = Field(default=MERGE_DAYS, le=MOST)
 
 
 class ContinuityPolicyBody(Schema):

@@ -7,7 +7,9 @@ from pydantic import Field
 
 from api.rest.schemas.base import LAT_LON, NAMES, Day, Id, Instant, LatLon, Names, Schema, shown
 from api.rest.schemas.visits import CUSTOMER, CustomerView, Span
+from dispatch.domain.cases.ending import Turn
 from dispatch.domain.intake.duplicates import Standing
+from dispatch.domain.kinds import CaseStatus
 from dispatch.domain.visit_status import VisitStatus
 
 TEXT = 200
@@ -39,11 +41,22 @@ SAID = {
     "merged": False,
     "description": "不出水",
 }
+TURN = {
+    "status": "CANCELLED",
+    "turn": "CALLED_OFF",
+    "at": "2026-10-08T11:02:00+08:00",
+    "actor": "user-dispatcher",
+    "reason": "顾客已自行解决",
+    "ticket": None,
+}
 VISIT = {"id": "v1", "status": "NEW", "slaDueTime": "2026-10-08T16:50:00+08:00"}
 CASE: dict[str, Any] = {
     "caseId": "c1",
     "ticket": "S-0f1d1f7e9d3c",
     "standing": "WAITING",
+    "status": "OPEN",
+    "endedAt": None,
+    "turns": [],
     "customer": CUSTOMER,
     "siteId": "s1",
     "address": "福建省福州市鼓楼区温泉街道五四路128号",
@@ -129,6 +142,19 @@ class RequestSaid(Schema):
     description: str
 
 
+class CaseTurn(Schema):
+    """The case ended, or was opened again: why, with a person's `reason`, or another `ticket`."""
+
+    model_config = shown(TURN)
+
+    status: CaseStatus
+    turn: Turn
+    at: Instant
+    actor: str
+    reason: str | None
+    ticket: str | None
+
+
 class RequestedVisit(Schema):
     """A visit of the case."""
 
@@ -152,6 +178,9 @@ class RequestCase(Schema):
     case_id: str
     ticket: str
     standing: Standing
+    status: CaseStatus
+    ended_at: Instant | None
+    turns: list[CaseTurn]
     customer: CustomerView
     site_id: str | None
     address: str

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from api.rest.schemas.cases import (
     CaseFiguresView,
+    CaseHead,
+    CaseVisitHead,
     DecisionView,
     LabelledFigures,
     RateView,
@@ -12,12 +14,35 @@ from api.rest.schemas.cases import (
 )
 from api.rest.schemas.events import PieceOfPart
 from api.rest.schemas.visits import CustomerView
-from api.rest.views.values import Named, local, local_or_none, names_or_id
+from api.rest.views.values import Named, local, local_or_none, names, names_or_id
 from dispatch.domain.cases.figures import By, CaseFigures, Rate
 from dispatch.domain.cases.next_visit import MANAGERS
+from dispatch.services.reading.case_list import ListedCase
 from dispatch.services.reading.cases import Waiting
 from dispatch.services.reading.plans import Directory
 from dispatch.store.work import Visit
+
+
+def case_head(facts: ListedCase) -> CaseHead:
+    """Show a case in a list."""
+    case, zone = facts.case, facts.zone
+    first = facts.visits[0] if facts.visits else None
+    return CaseHead(
+        case_id=case.id,
+        ticket=case.ticket,
+        status=case.status,
+        received_at=local(case.received_at, zone),
+        ended_at=local_or_none(case.ended_at, zone),
+        work_type=case.work_type_id,
+        work_type_name=names(case.work_type),
+        customer=CustomerView(name=case.customer.name, phone=case.customer.phone),
+        address="" if first is None else first.site.address,
+        centre_id=None if first is None else first.centre_id,
+        description=case.description,
+        waits_for_decision=facts.undecided,
+        owner=facts.owner,
+        visits=[CaseVisitHead(id=visit.id, status=visit.status) for visit in facts.visits],
+    )
 
 
 def decision_view(waiting: Waiting, people: Directory) -> DecisionView:

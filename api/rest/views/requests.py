@@ -7,6 +7,7 @@ from api.rest.schemas.requests import (
     CallerCase,
     CallerDevice,
     CallerSite,
+    CaseTurn,
     RequestCase,
     RequestedVisit,
     RequestSaid,
@@ -14,6 +15,7 @@ from api.rest.schemas.requests import (
 )
 from api.rest.schemas.visits import CustomerView
 from api.rest.views.values import local, local_or_none, point
+from dispatch.domain.cases.ending import EVENTS, Turn
 from dispatch.domain.intake.request import ServiceRequest
 from dispatch.domain.places import UNCERTAIN_BELOW
 from dispatch.services.intake.writing import MERGED
@@ -58,6 +60,9 @@ def case_view(facts: CaseFacts) -> RequestCase:
         case_id=case.id,
         ticket=case.ticket,
         standing=facts.standing,
+        status=case.status,
+        ended_at=local_or_none(case.ended_at, zone),
+        turns=[_turn(event, zone) for event in facts.turns],
         customer=CustomerView(name=case.customer.name, phone=case.customer.phone),
         site_id=None if site is None else site.id,
         address="" if site is None else site.address,
@@ -118,6 +123,17 @@ def _said(event: Event, zone: ZoneInfo) -> RequestSaid:
         actor=event.actor,
         merged=event.kind == MERGED,
         description=event.payload["description"],
+    )
+
+
+def _turn(event: Event, zone: ZoneInfo) -> CaseTurn:
+    return CaseTurn(
+        status=next(status for status, kind in EVENTS.items() if kind == event.kind),
+        turn=Turn(event.payload["turn"]),
+        at=local(event.at, zone),
+        actor=event.actor,
+        reason=event.payload.get("reason"),
+        ticket=event.payload.get("ticket"),
     )
 
 

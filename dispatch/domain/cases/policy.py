@@ -48,6 +48,10 @@ NOT_COUNTED = frozenset({_R.NOBODY_HOME, _R.CUSTOMER_REFUSED, _R.NO_ACCESS})
 """A trip that ended at a closed door took nothing from a customer who was waiting for it."""
 
 
+MERGE_DAYS = 60
+"""As long as the same fault in a device would be rework."""
+
+
 @dataclass(frozen=True, slots=True)
 class CasePolicy:
     """What is done after failed visits.
@@ -68,6 +72,9 @@ class CasePolicy:
         Failed trips after which an exchange is due instead of another visit; None is off.
     rework_days
         Local days after a part was replaced, 0 and up, within which the same fault is rework.
+    merge_days
+        Days after a case was called off, 0 and up, within which a request for the same goes into
+        it, and the night asks for no round of that household.
     """
 
     trips_allowed: int | None = 2
@@ -79,6 +86,7 @@ class CasePolicy:
     offers: tuple[OfferKind, ...] = tuple(OfferKind)
     exchange_after_failed: int | None = None
     rework_days: int = 60
+    merge_days: int = MERGE_DAYS
 
 
 def policy_faults(policy: CasePolicy) -> Iterator[Fault]:
@@ -88,6 +96,7 @@ def policy_faults(policy: CasePolicy) -> Iterator[Fault]:
         ("levelStep", policy.level_step, 1),
         ("exchangeAfterFailed", policy.exchange_after_failed, 1),
         ("reworkDays", policy.rework_days, 0),
+        ("mergeDays", policy.merge_days, 0),
     )
     for name, figure, least in figures:
         if figure is not None and figure < least:

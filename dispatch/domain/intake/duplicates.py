@@ -20,7 +20,7 @@ class Standing(StrEnum):
     """How a case stands when its customer asks again.
 
     WAITING: a visit, or a decision, is still to come. UNMENDED: nothing is to come, and the last
-    trip to the customer failed. OVER: it was done, or called off.
+    trip to the customer failed or it was called off. OVER: it was done.
     """
 
     WAITING = "WAITING"
@@ -43,8 +43,9 @@ class About:
 class KnownCase:
     """A case that is there already.
 
-    `replacing`: the kinds of cartridges of a round that a technician is on the way to; None where
-    others can still be added.
+    `called_off_at` is when it was called off, None of one that is open or was done. `replacing`:
+    the kinds of cartridges of a round that a technician is on the way to; None where others can
+    still be added.
     """
 
     case_id: str
@@ -53,6 +54,7 @@ class KnownCase:
     received_at: datetime
     standing: Standing = Standing.WAITING
     replacing: frozenset[str] | None = None
+    called_off_at: datetime | None = None
 
     def takes(self, kinds: Collection[str]) -> bool:
         """Tell whether a wish for these kinds of cartridges can go into it."""
@@ -60,14 +62,20 @@ class KnownCase:
 
 
 def standing_of(
-    policy: CasePolicy, visits: Sequence[CaseVisit], *, undecided: bool, closed: bool = False
+    policy: CasePolicy,
+    visits: Sequence[CaseVisit],
+    *,
+    undecided: bool,
+    closed: bool = False,
+    called_off: bool = False,
 ) -> Standing:
     """Tell how a case stands; `undecided`: a person still has to decide how it goes on.
 
-    A case that was closed is over, whatever became of its visits.
+    One that was closed is over, and one that was called off is not mended, whatever became of their
+    visits.
     """
-    if closed:
-        return Standing.OVER
+    if closed or called_off:
+        return Standing.OVER if closed else Standing.UNMENDED
     if undecided or any(visit.status not in FINAL for visit in visits):
         return Standing.WAITING
     trips = trips_of(policy, visits)
@@ -92,15 +100,20 @@ def same_request(asked: About, known: About) -> bool:
     return asked.site_id == known.site_id
 
 
-def duplicate_of(asked: About, known: Iterable[KnownCase]) -> KnownCase | None:
+def duplicate_of(
+    asked: About, known: Iterable[KnownCase], since: datetime | None = None
+) -> KnownCase | None:
     """Return the case that a request belongs into; None makes a new one.
 
     Of several the one that waits, then the one that was received first: its promise is the oldest.
+    What was called off before `since` is over.
     """
     found = [
         case
         for case in known
-        if case.standing is not Standing.OVER and same_request(asked, case.about)
+        if case.standing is not Standing.OVER
+        and (since is None or case.called_off_at is None or case.called_off_at >= since)
+        and same_request(asked, case.about)
     ]
     return min(
         found,

@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 from dispatch.domain.cartridges.due import Rating, life_days
 from dispatch.domain.cartridges.household import HouseCartridge
 from dispatch.domain.cartridges.rounds import RoundVisit, next_round, round_of, waiting_fen
+from dispatch.domain.cases.ending import merged_since
 from dispatch.domain.drop_prices import drop_price_fen
 from dispatch.domain.intake.request import FILTERS
 from dispatch.domain.values import TimeWindow
 from dispatch.services.cartridges.readings import refresh_due
+from dispatch.services.policies import case_policy
 from dispatch.store.cartridges import RoundCase
 from dispatch.store.customers import Cartridge, Device, Site
 from dispatch.store.events import Event, record_event
@@ -23,7 +25,7 @@ from dispatch.store.queries.cartridges import due_by
 from dispatch.store.queries.rounds import (
     cartridges_of,
     mean_cost_fen,
-    sites_without_visit,
+    sites_to_visit,
     waiting_rounds,
 )
 from dispatch.store.work import Case, Visit, WorkType
@@ -47,7 +49,8 @@ def generate_rounds(
 
     `until` is the last day of the plan that follows, by which waiting is priced; today without one.
     A household with an open visit for its filters gets no other, so twice on a day makes no second
-    one; an organisation without that work type has no rounds. The days and the price of waiting of
+    one; nor does one whose visit waits for a decision, or was called off of late. An organisation
+    without that work type has no rounds. The days and the price of waiting of
     visits that no customer asked for or was told of are brought up to `today`. Sites that no centre
     keeps are nobody's: give them one.
     """
@@ -59,7 +62,7 @@ def generate_rounds(
     offer = _Offer(mean_fen, today, until or today, ZoneInfo(centre.timezone))
     _bring_up_to_date(session, centre_id, offer)
     due = {one.site_id for one in due_by(session, today + ahead, centre_id)}
-    sites = sites_without_visit(session, due)
+    sites = sites_to_visit(session, due, merged_since(case_policy(session), now))
     there = cartridges_of(session, [site.id for site in sites])
     made = []
     for site in sites:

@@ -6,10 +6,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dispatch.domain.cases.decisions import Decided, OfferState, Verdict, decision_faults
+from dispatch.domain.cases.ending import Turn
 from dispatch.domain.cases.next_visit import MANAGERS
 from dispatch.domain.codes_cases import CaseCode
 from dispatch.domain.kinds import MANAGING
 from dispatch.domain.refusals import Refusal, Refused
+from dispatch.services.cases.ending import review
 from dispatch.services.cases.next_visits import make_next_visit
 from dispatch.services.people.accounts import Principal
 from dispatch.services.policies import case_policy
@@ -57,6 +59,7 @@ def decide(
         row.next_visit_id = make_next_visit(session, row.visit, outcome, now, who.user_id).id
     session.flush()
     _record(session, who, row, now)
+    review(session, who.user_id, row.case_id, Turn.DECIDED, now)
     return row
 
 
@@ -79,6 +82,7 @@ def answer_offer(
     row.offer_state = state
     session.flush()
     _record(session, who, row, now)
+    review(session, who.user_id, row.case_id, Turn.DECIDED, now)
     return row
 
 

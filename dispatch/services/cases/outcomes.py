@@ -5,10 +5,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from dispatch.domain.cases.ending import Turn
 from dispatch.domain.cases.findings import Findings
 from dispatch.domain.visit_events import FailureReason
 from dispatch.domain.visit_status import VisitStatus
 from dispatch.services.cartridges.rounds import renew
+from dispatch.services.cases.ending import review
 from dispatch.services.cases.next_visits import go_on
 from dispatch.services.cases.rework import note_fault
 from dispatch.services.people.accounts import Principal
@@ -33,6 +35,7 @@ def settle(
 
     One that failed is followed by the next visit, or by a decision that a person has to take. One
     that is done puts the new cartridges of its round in place, and its customer is asked about it.
+    The case ends with the last of its visits.
 
     Raises
     ------
@@ -59,12 +62,13 @@ def settle(
     session.add(outcome)
     session.flush()
     if found.fault_code is not None:
-        note_fault(session, visit.case, found.fault_code, now)
+        note_fault(session, visit.case, found.fault_code, now, who.user_id)
     if visit.status is VisitStatus.COMPLETED:
         renew(session, visit, at.astimezone(_zone(session, visit)).date())
         ask_of_visit(session, visit, now)
     if visit.status is VisitStatus.FAILED and visit.failure_reason is not None:
         go_on(session, visit, outcome, FailureReason(visit.failure_reason), now)
+    review(session, who.user_id, visit.case_id, Turn.VISIT_DONE, now)
     return outcome
 
 

@@ -9,16 +9,21 @@ from sqlalchemy.orm import Session
 
 from dispatch.domain.cases.findings import PartUse
 from dispatch.domain.cases.rework import NewCase, Replacement, rework_of
+from dispatch.services.cases.ending import review_rework
+from dispatch.services.cases.next_visits import SYSTEM
 from dispatch.services.policies import case_policy
 from dispatch.store.cases import CaseFault, Rework, VisitOutcome, VisitPart
 from dispatch.store.organisation import ServiceCentre
 from dispatch.store.work import Case, Visit
 
 
-def note_fault(session: Session, case: Case, fault_code: str, now: datetime) -> Rework | None:
+def note_fault(
+    session: Session, case: Case, fault_code: str, now: datetime, actor: str = SYSTEM
+) -> Rework | None:
     """Set the fault that a case is about; return the rework that it turns out to be, if any.
 
-    Noted again with another code it is judged again.
+    Noted again with another code it is judged again. The case that did it before is open while it
+    is done again.
     """
     fault = session.get(CaseFault, case.id)
     if fault is None:
@@ -33,7 +38,13 @@ def note_fault(session: Session, case: Case, fault_code: str, now: datetime) -> 
         replaced = [*_replacements(session, device_id)]
         new = NewCase(case.id, device_id, fault_code, case.received_at.astimezone(zone).date())
         found = rework_of(case_policy(session), new, replaced)
-    return _write(session, case.id, found, now)
+    before = session.get(Rework, case.id)
+    visits = set() if before is None else {before.visit_id}
+    row = _write(session, case.id, found, now)
+    visits ^= set() if row is None else {row.visit_id}
+    for visit_id in sorted(visits):
+        review_rework(session, actor, visit_id, case, now)
+    return row
 
 
 def _write(

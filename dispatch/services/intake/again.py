@@ -5,11 +5,13 @@ from datetime import datetime
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from dispatch.domain.cases.ending import Turn
 from dispatch.domain.cases.next_visit import MANAGERS, DecisionCause, decision_needed
 from dispatch.domain.intake.duplicates import Standing
 from dispatch.domain.intake.request import replaces_filters
 from dispatch.domain.visit_events import FailureReason
 from dispatch.domain.visit_status import FINAL, VisitStatus
+from dispatch.services.cases.ending import review
 from dispatch.services.cases.next_visits import as_case_visit, make_next_visit
 from dispatch.services.cases.rework import note_fault
 from dispatch.services.intake.matching import Arrival
@@ -49,9 +51,10 @@ def ask_again(
         session.flush()
     fault = arrival.asked.request.fault_code
     if fault is not None and session.get(CaseFault, known.case_id) is None:
-        note_fault(session, case, fault, now)
+        note_fault(session, case, fault, now, who.user_id)
     if known.standing is Standing.UNMENDED:
         _go_on(session, who, register, arrival, now)
+        review(session, who.user_id, case.id, Turn.ASKED_AGAIN, now)
     if filters:
         join_round(session, who, register, arrival, now)
 
@@ -60,7 +63,11 @@ def _go_on(
     session: Session, who: Principal, register: Register, arrival: Arrival, now: datetime
 ) -> None:
     visits = visits_of_cases(session, [arrival.case_id])[arrival.case_id]
-    failed = [visit for visit in visits if visit.status is VisitStatus.FAILED][-1]
+    tried = [visit for visit in visits if visit.status is VisitStatus.FAILED]
+    if not tried:
+        _come(session, register, arrival, now)  # all of it was called off
+        return
+    failed = tried[-1]
     reason = FailureReason(failed.failure_reason or FailureReason.OTHER)
     cause = decision_needed(case_policy(session), [as_case_visit(each) for each in visits], reason)
     if cause is not None and cause in MANAGERS:
@@ -71,7 +78,11 @@ def _go_on(
     if followed is None and outcome is not None:
         make_next_visit(session, failed, outcome, now, who.user_id)
         return
-    # What followed it was called off.
+    _come(session, register, arrival, now)  # what followed it was called off
+
+
+def _come(session: Session, register: Register, arrival: Arrival, now: datetime) -> None:
+    """Make a visit as a new request has it, in the case that is there."""
     values = new_visit(register, arrival, now)
     session.execute(insert(Visit), [values])
     add_visit_to_promise(session, session.get_one(Visit, values["id"]))

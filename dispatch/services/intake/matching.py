@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import NoReturn
 
 from dispatch.domain.cartridges.kinds import known_kind
+from dispatch.domain.cases.ending import merged_since
 from dispatch.domain.codes_intake import IntakeCode
 from dispatch.domain.intake.duplicates import About, KnownCase, duplicate_of
 from dispatch.domain.intake.request import (
@@ -113,7 +114,7 @@ class _Matching:
         site = known if known is not None or customer is None else self._new_site(customer)
         centre_id = None if site is None else self._centre(site)
         device, new_device = self._device(known, site)
-        into = self._repeats(customer, site, device)
+        into = self._repeats(customer, site, device, now)
         if self.faults or customer is None or site is None or centre_id is None:
             self._refuse()
         return Arrival(
@@ -204,7 +205,11 @@ class _Matching:
         self.faults.append(Fault(IntakeCode.DEVICE_ELSEWHERE, "serialNumber", values))
 
     def _repeats(
-        self, customer: CustomerFact | None, site: SiteFact | None, device: DeviceFact | None
+        self,
+        customer: CustomerFact | None,
+        site: SiteFact | None,
+        device: DeviceFact | None,
+        now: datetime,
     ) -> KnownCase | None:
         """Return the case that it belongs into; the number of another must not be its own."""
         if customer is None or site is None:
@@ -212,7 +217,7 @@ class _Matching:
         about = about_of(self.asked.request, customer, site, device)
         kinds = {known_kind(name) for name in self.asked.request.cartridges}
         known = (case for case in self.register.cases_of(customer.id) if case.takes(kinds))
-        into = duplicate_of(about, known)
+        into = duplicate_of(about, known, merged_since(self.register.policy, now))
         ticket = self.asked.request.ticket.strip()
         owner = self.register.case_with(ticket) if ticket else None
         if owner is not None and (into is None or owner.case_id != into.case_id):

@@ -21,12 +21,12 @@ from dispatch.store import customers as rows
 from dispatch.store.cases import FaultCode
 from dispatch.store.organisation import ServiceCentre
 from dispatch.store.queries.intake import (
+    cases_not_done,
     cases_with_tickets,
     customers_by_id,
     customers_with_phones,
     devices_by,
     faults_of_cases,
-    open_cases_of,
     repaired_devices,
     sites_by,
     undecided_cases,
@@ -73,13 +73,15 @@ class Register:
 
     Attributes
     ----------
+    policy
+        Of cases.
     work_types, centres, fault_codes, ladders
         What the organisation has, by id.
     """
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._policy: CasePolicy = case_policy(session)
+        self.policy: CasePolicy = case_policy(session)
         self.work_types = {row.id: row for row in session.scalars(select(WorkType))}
         self.centres = {row.id: row for row in session.scalars(select(ServiceCentre))}
         self.fault_codes = frozenset(session.scalars(select(FaultCode.id)))
@@ -134,7 +136,7 @@ class Register:
         return self._of_site.get(site_id, ())
 
     def cases_of(self, customer_id: str) -> Iterable[KnownCase]:
-        """Return the cases of a customer that nobody has closed."""
+        """Return the cases of a customer that are not done."""
         return self._cases[customer_id].values() if customer_id in self._cases else ()
 
     def case_with(self, ticket: str) -> KnownCase | None:
@@ -180,7 +182,7 @@ class Register:
         for one in devices:
             fact = DeviceFact(one.id, one.site_id, one.model, one.serial_number, one.id in repaired)
             self.add_device(fact)
-        for case in self._known(list(open_cases_of(self._session, ids))):
+        for case in self._known(list(cases_not_done(self._session, ids))):
             self.add_case(case)
 
     def _known(self, cases: Sequence[Case]) -> Iterable[KnownCase]:
@@ -199,10 +201,18 @@ class Register:
                 fault_code=faults.get(case.id),
             )
             standing = standing_of(
-                self._policy,
+                self.policy,
                 [as_case_visit(visit) for visit in made],
                 undecided=case.id in undecided,
-                closed=case.status is not CaseStatus.OPEN,
+                closed=case.status is CaseStatus.CLOSED,
+                called_off=case.status is CaseStatus.CANCELLED,
             )
-            replacing = under_way.get(case.id)
-            yield KnownCase(case.id, case.ticket, about, case.received_at, standing, replacing)
+            yield KnownCase(
+                case.id,
+                case.ticket,
+                about,
+                case.received_at,
+                standing,
+                under_way.get(case.id),
+                case.ended_at if case.status is CaseStatus.CANCELLED else None,
+            )

@@ -20,7 +20,7 @@ from dispatch.services.intake.register import Register
 from dispatch.services.intake.visits import time_window
 from dispatch.services.people.accounts import Principal
 from dispatch.services.sla.begin import begin_promise
-from dispatch.services.visits import record_change
+from dispatch.services.visit_changes import record_change
 from dispatch.store.cartridges import RoundCase
 from dispatch.store.contacts import VisitContact
 from dispatch.store.customers import Cartridge

@@ -61,7 +61,7 @@ def write(
         for each in fresh
         if each.case_id in rounds
     )
-    note_faults(session, fresh, now)
+    note_faults(session, who, fresh, now)
     if book is None:
         begin_promises(session, who, fresh, now)
     else:

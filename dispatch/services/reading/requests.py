@@ -1,6 +1,6 @@
 """What became of a request, and who may be asking."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from dispatch.domain.cases.ending import EVENTS
 from dispatch.domain.codes_intake import IntakeCode
 from dispatch.domain.intake.duplicates import Standing, standing_of
 from dispatch.domain.kinds import CaseStatus
@@ -21,10 +22,10 @@ from dispatch.store.customers import Customer, Device, Site
 from dispatch.store.events import Event
 from dispatch.store.queries.directory import zones_of_centres
 from dispatch.store.queries.intake import (
+    cases_not_done,
     devices_by,
     faults_of_cases,
     find_customers,
-    open_cases_of,
     sites_by,
     undecided_cases,
     visits_of_cases,
@@ -39,6 +40,7 @@ from solver.faults import Fault
 class CaseFacts:
     """A case as who took its request wants to know it; `zone` is that of its centre.
 
+    `turns` are the events of its having ended and been opened again, oldest first.
     `requests` are the events of the request and of its repetitions, oldest first; `cartridges` the
     kinds that its visit renews.
     """
@@ -48,6 +50,7 @@ class CaseFacts:
     standing: Standing
     visits: Sequence[Visit]
     requests: Sequence[Event]
+    turns: Sequence[Event]
     fault_code: str | None
     cartridges: Sequence[str]
     undecided: bool
@@ -81,9 +84,6 @@ def case_of_request(session: Session, case_id: str) -> CaseFacts:
     visits = visits_of_cases(session, [case_id]).get(case_id, [])
     undecided = bool(undecided_cases(session, [case_id]))
     zones = zones_of_centres(session)
-    said = select(Event).where(
-        Event.entity == "case", Event.entity_id == case_id, Event.kind.in_((TAKEN, MERGED))
-    )
     attempt = session.get(CaseStage, (case_id, Stage.REMOTE_ATTEMPT))
     clocks = session.get(CaseClocks, case_id)
     return CaseFacts(
@@ -91,7 +91,8 @@ def case_of_request(session: Session, case_id: str) -> CaseFacts:
         zone=zones[visits[0].centre_id] if visits else ZoneInfo("UTC"),
         standing=_standing(session, case, visits, undecided=undecided),
         visits=visits,
-        requests=session.scalars(said.order_by(Event.id)).all(),
+        requests=_events(session, case_id, (TAKEN, MERGED)),
+        turns=_events(session, case_id, EVENTS.values()),
         fault_code=faults_of_cases(session, [case_id]).get(case_id),
         cartridges=kinds_of_round(session, case_id),
         undecided=undecided,
@@ -99,6 +100,13 @@ def case_of_request(session: Session, case_id: str) -> CaseFacts:
         waits_for_remote=attempt is not None and attempt.met_at is None,
         owner=None if clocks is None else clocks.owner,
     )
+
+
+def _events(session: Session, case_id: str, kinds: Iterable[str]) -> Sequence[Event]:
+    found = select(Event).where(
+        Event.entity == "case", Event.entity_id == case_id, Event.kind.in_(tuple(kinds))
+    )
+    return session.scalars(found.order_by(Event.id)).all()
 
 
 def callers(session: Session, said: str, limit: int) -> list[CallerFacts]:
@@ -122,7 +130,8 @@ def callers(session: Session, said: str, limit: int) -> list[CallerFacts]:
 
 
 def _not_over(session: Session, customer_ids: Sequence[str]) -> list[Case]:
-    cases = [*open_cases_of(session, customer_ids)]
+    found = cases_not_done(session, customer_ids)
+    cases = [case for case in found if case.status is CaseStatus.OPEN]
     ids = [case.id for case in cases]
     visits, undecided = visits_of_cases(session, ids), undecided_cases(session, ids)
     return [
@@ -136,9 +145,14 @@ def _not_over(session: Session, customer_ids: Sequence[str]) -> list[Case]:
 def _standing(
     session: Session, case: Case, visits: Sequence[Visit], *, undecided: bool
 ) -> Standing:
-    closed = case.status is not CaseStatus.OPEN
     trips = [as_case_visit(visit) for visit in visits]
-    return standing_of(case_policy(session), trips, undecided=undecided, closed=closed)
+    return standing_of(
+        case_policy(session),
+        trips,
+        undecided=undecided,
+        closed=case.status is CaseStatus.CLOSED,
+        called_off=case.status is CaseStatus.CANCELLED,
+    )
 
 
 def received_at(event: Event) -> datetime:

@@ -123,14 +123,41 @@ def close(session: Session, who: Principal, case_id: str, now: datetime) -> Case
     Who complained is asked whether the complaint is settled.
     """
     clocks = running_clocks(session, case_id)
+    end_clocks(session, who.user_id, clocks, now)
+    return clocks
+
+
+def end_clocks(session: Session, actor: str, clocks: CaseClocks, now: datetime) -> None:
+    """End clocks that run, as `close` does."""
     tell(session, clocks, now)
     clocks.closed_at, clocks.handling_since = now, None
     for stage in clocks.stages:
         stage.next_at = None
-    note(session, who, clocks, "closed", now)
+    _record(session, actor, clocks, "closed", now)
     if clocks.ladder.case_class is CaseClass.COMPLAINT:
-        ask_of_complaint(session, case_id, clocks.centre_id, now)
-    return clocks
+        ask_of_complaint(session, clocks.case_id, clocks.centre_id, now)
+
+
+def reopen_clocks(session: Session, actor: str, clocks: CaseClocks, now: datetime) -> None:
+    """Let clocks that have ended go on; in between they stood still, waiting for the customer."""
+    since = clocks.closed_at
+    if since is None:
+        return
+    if clocks.paused_at is None:
+        stood = CasePause(
+            case_id=clocks.case_id,
+            reason=PauseReason.WAITING_FOR_CUSTOMER,
+            begun_at=since,
+            begun_by=actor,
+            ended_at=max(now, since),
+            ended_by=actor,
+        )
+        session.add(stood)
+    clocks.closed_at = None
+    session.flush()
+    set_dues(session, clocks, actor, now)
+    tell(session, clocks, now)
+    _record(session, actor, clocks, "reopened", now)
 
 
 def running_clocks(session: Session, case_id: str) -> CaseClocks:
@@ -155,9 +182,15 @@ def note(
     session: Session, who: Principal, clocks: CaseClocks, what: str, now: datetime, **told: str
 ) -> None:
     """Record what a person did with the clocks of a case."""
+    _record(session, who.user_id, clocks, what, now, **told)
+
+
+def _record(
+    session: Session, actor: str, clocks: CaseClocks, what: str, now: datetime, **told: str
+) -> None:
     event = Event(
         at=now,
-        actor=who.user_id,
+        actor=actor,
         kind=f"sla.{what}",
         entity="case",
         entity_id=clocks.case_id,

@@ -54,10 +54,10 @@ def devices_by(session: Session, column: str, ids: Collection[str]) -> Iterator[
         yield from session.scalars(rows.options(ALONE))
 
 
-def open_cases_of(session: Session, customer_ids: Collection[str]) -> Iterator[Case]:
-    """Return the cases of these customers that nobody has closed, the oldest first."""
+def cases_not_done(session: Session, customer_ids: Collection[str]) -> Iterator[Case]:
+    """Return the cases of these customers that are open or were called off, the oldest first."""
     for some in in_pieces(customer_ids):
-        rows = select(Case).where(Case.customer_id.in_(some), Case.status == CaseStatus.OPEN)
+        rows = select(Case).where(Case.customer_id.in_(some), Case.status != CaseStatus.CLOSED)
         yield from session.scalars(rows.order_by(Case.received_at, Case.id))
 
 

@@ -1,20 +1,20 @@
 """What maintenance rounds ask of the database."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from dispatch.domain.cartridges.kinds import known_kind
 from dispatch.domain.intake.request import FILTERS
-from dispatch.domain.kinds import PlanStage
+from dispatch.domain.kinds import CaseStatus, PlanStage
 from dispatch.domain.visit_status import FINAL, OPEN, UNDER_WAY
 from dispatch.store.cartridges import RoundCase
 from dispatch.store.customers import Cartridge, Device, Site
 from dispatch.store.pieces import in_pieces
 from dispatch.store.plans import Route, RoutePlan, RouteStop
-from dispatch.store.work import Visit
+from dispatch.store.work import Case, Visit
 from solver.plan import StopKind
 from solver.visit import AppointmentState
 
@@ -22,12 +22,25 @@ AVOIDABLE = ("work", "overtime", "distance", "per_visit")
 """What a route costs that would not be paid without its visits."""
 
 
-def sites_without_visit(session: Session, site_ids: Collection[str]) -> Sequence[Site]:
-    """Return those of the sites that no visit for their filters is open for, by id."""
+def sites_to_visit(
+    session: Session, site_ids: Collection[str], called_off_since: datetime
+) -> Sequence[Site]:
+    """Return those of the sites whose filters nobody is busy with, by id.
+
+    Somebody is where a visit for them, or its case, is open: a person may have to decide how it
+    goes on. Where it was called off since an instant the household is left alone.
+    """
     found: list[Site] = []
     for ids in in_pieces(site_ids):
-        visited = select(Visit.site_id).where(
-            Visit.site_id.in_(ids), _for_filters(), Visit.status.not_in(FINAL)
+        left_alone = (Case.status == CaseStatus.CANCELLED) & (Case.ended_at >= called_off_since)
+        visited = (
+            select(Visit.site_id)
+            .join(Case, Case.id == Visit.case_id)
+            .where(
+                Visit.site_id.in_(ids),
+                _for_filters(),
+                or_(Visit.status.not_in(FINAL), Case.status == CaseStatus.OPEN, left_alone),
+            )
         )
         rows = select(Site).where(Site.id.in_(ids), Site.id.not_in(visited)).order_by(Site.id)
         found.extend(session.scalars(rows))

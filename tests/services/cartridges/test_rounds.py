@@ -3,20 +3,26 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dispatch.clock import NightlyPlanner
 from dispatch.config import Settings
 from dispatch.domain.cartridges.due import DueReason
+from dispatch.domain.cases.decisions import Decided, Verdict
 from dispatch.domain.kinds import Language, PlanStage, Role
-from dispatch.domain.visit_events import VisitEventKind
+from dispatch.domain.visit_events import FailureReason, VisitEventKind
 from dispatch.domain.visit_status import VisitStatus
 from dispatch.planning.scope import read_scope
+from dispatch.services.appointments import Call, record_call
 from dispatch.services.cartridges.rounds import generate_rounds
+from dispatch.services.cases.calling_off import call_off
+from dispatch.services.cases.decisions import decide
 from dispatch.services.execution import Report, report
 from dispatch.services.people.accounts import Principal
 from dispatch.store.cartridges import CartridgeType, RoundCase
+from dispatch.store.cases import CaseDecision
 from dispatch.store.customers import Cartridge, Device
 from dispatch.store.plans import Unassigned
 from dispatch.store.session import Database
@@ -192,3 +198,81 @@ def test_in_the_night_cartridges_follow_a_policy_that_was_changed_by_day(
     NightlyPlanner(database, Settings(), "me").nightly(NOON, force=True)
     with database.read() as session:
         assert session.get_one(Cartridge, "pp").due_on == before - timedelta(days=30)
+
+
+def refused_at_the_door(session: Session, visit: Visit) -> CaseDecision:
+    row = session.get_one(Visit, visit.id)
+    row.status = VisitStatus.ARRIVED
+    session.flush()
+    told = Report(
+        VisitEventKind.CANNOT_COMPLETE, NOON, f"no-{visit.id}", FailureReason.CUSTOMER_REFUSED
+    )
+    report(session, DISPATCHER, visit.id, told, NOON)
+    return session.scalars(select(CaseDecision)).one()
+
+
+def test_a_round_that_the_customer_refused_is_not_made_anew_the_same_night(
+    database: Database,
+) -> None:
+    furnished(database, cartridge())
+    (visit,) = generated(database)
+    with database.write() as session:
+        decision = refused_at_the_door(session, visit)
+    assert generated(database) == []  # the desk decides first
+    with database.write() as session:
+        decide(session, DISPATCHER, decision.id, Decided(Verdict.NO_VISIT, "not now"), NOON)
+    assert generated(database) == []
+    assert generated(database, DAY + timedelta(days=59)) == []
+
+
+def test_a_household_that_refused_is_asked_again_after_sixty_days(database: Database) -> None:
+    furnished(database, cartridge())
+    (visit,) = generated(database)
+    with database.write() as session:
+        decision = refused_at_the_door(session, visit)
+        decide(session, DISPATCHER, decision.id, Decided(Verdict.NO_VISIT, "not now"), NOON)
+        later = NOON + timedelta(days=60)
+        today = DAY + timedelta(days=60)
+        assert generate_rounds(session, "gulou", today, later) == []
+        (again,) = generate_rounds(session, "gulou", today, later + timedelta(seconds=1))
+        assert again.case_id != visit.case_id
+
+
+def test_after_a_refusal_the_desk_may_send_somebody_and_the_filters_are_renewed(
+    database: Database,
+) -> None:
+    furnished(database, cartridge())
+    (visit,) = generated(database)
+    with database.write() as session:
+        decision = refused_at_the_door(session, visit)
+        yes = Decided(Verdict.VISIT, "now the customer wants it")
+        second = decide(session, DISPATCHER, decision.id, yes, NOON).next_visit_id
+        assert second is not None
+    assert generated(database) == []
+    with database.write() as session:
+        completed(session, session.get_one(Visit, second), NOON)
+        assert session.get_one(Cartridge, "pp").installed_on == DAY
+    assert generated(database) == []
+
+
+@pytest.mark.parametrize("state", ["REFUSED", "RESCHEDULED", "UNREACHABLE"])
+def test_a_round_that_was_put_off_on_the_phone_keeps_its_visit(
+    database: Database, state: str
+) -> None:
+    furnished(database, cartridge())
+    (visit,) = generated(database)
+    with database.write() as session:
+        wish = (NOON + timedelta(days=40), NOON + timedelta(days=40, hours=2))
+        until = DAY + timedelta(days=40)
+        call = Call(AppointmentState(state), "call-1", window=wish, until=until)
+        record_call(session, DISPATCHER, visit.id, call, NOON)
+    for days in (0, 1, 39):
+        assert generated(database, DAY + timedelta(days=days)) == []
+
+
+def test_a_round_that_was_called_off_is_left_alone(database: Database) -> None:
+    furnished(database, cartridge())
+    (visit,) = generated(database)
+    with database.write() as session:
+        call_off(session, DISPATCHER, visit.case_id, "the house is empty", NOON)
+    assert generated(database) == []

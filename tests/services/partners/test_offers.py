@@ -12,6 +12,7 @@ from dispatch.domain.codes_requests import RequestCode
 from dispatch.domain.partners.offers import DeclineReason
 from dispatch.domain.refusals import Refusal, Refused
 from dispatch.domain.visit_events import VisitEventKind
+from dispatch.services.cases.calling_off import call_off
 from dispatch.services.execution import Report, report
 from dispatch.services.partners.answers import Decline, accept, decline, send
 from dispatch.services.partners.watch import expire
@@ -288,3 +289,14 @@ def test_what_is_under_way_at_a_point_stays_with_it_when_a_plan_is_published(
         publish(session, draft(session, "p2", [], own=["v2"], began=clock(15)), clock(15, 5))
     assert given(database, "p2") == [("v1", "shop")]
     assert status_of(database, "v1") == "EN_ROUTE"
+
+
+def test_what_is_called_off_is_taken_back_from_the_point(database: Database) -> None:
+    offered(database, 2)
+    answer(database, ["v1"], clock(10, 30))
+    with database.write() as session:
+        call_off(session, DESK, "c1", "the customer moved", clock(10, 45))
+    # Both visits are of one case; the one was accepted, the other asked for.
+    taken_back = [("v1", "shop", "WITHDRAWN"), ("v2", "shop", "WITHDRAWN")]
+    assert states(database) == taken_back
+    assert status_of(database, "v1") == "CANCELLED"

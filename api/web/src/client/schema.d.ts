@@ -862,6 +862,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Cases
+         * @description List the cases that are open, the oldest first, or ended so, the last one first.
+         */
+        get: operations["listCases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Case
+         * @description Call off a case with all its visits that are not over, for a reason.
+         */
+        post: operations["cancelCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/case-decisions": {
         parameters: {
             query?: never;
@@ -1214,6 +1254,8 @@ export interface paths {
         /**
          * Log Attempt
          * @description Log an attempt to help from afar; who was reached has been served from then on.
+         *
+         *     What it has solved needs no visit: those of the case are called off, and it is closed.
          */
         post: operations["logAttempt"];
         delete?: never;
@@ -2588,6 +2630,17 @@ export interface components {
             confirmed: number;
         };
         /**
+         * CallOff
+         * @description Why a case is called off.
+         * @example {
+         *       "reason": "顾客已自行解决"
+         *     }
+         */
+        CallOff: {
+            /** Reason */
+            reason: string;
+        };
+        /**
          * CallRequest
          * @description The result of a call; `clientEventId` makes sending it twice harmless.
          *
@@ -2955,10 +3008,112 @@ export interface components {
             rework: components["schemas"]["RateView"];
         };
         /**
+         * CaseHead
+         * @description A case as a list has it: its visits, the oldest first, and who owns it.
+         * @example {
+         *       "address": "福州市鼓楼区温泉街道",
+         *       "caseId": "c1",
+         *       "centreId": "gulou",
+         *       "customer": {
+         *         "name": "林女士",
+         *         "phone": "19905915678"
+         *       },
+         *       "description": "不出水",
+         *       "owner": "dispatcher",
+         *       "receivedAt": "2026-10-08T09:20:00+08:00",
+         *       "status": "OPEN",
+         *       "ticket": "FZ20261008001",
+         *       "visits": [
+         *         {
+         *           "id": "v1",
+         *           "status": "NEW"
+         *         }
+         *       ],
+         *       "waitsForDecision": false,
+         *       "workType": "repair",
+         *       "workTypeName": {
+         *         "en": "Repair",
+         *         "zh": "维修"
+         *       }
+         *     }
+         */
+        CaseHead: {
+            /** Caseid */
+            caseId: string;
+            /** Ticket */
+            ticket: string;
+            status: components["schemas"]["CaseStatus"];
+            /**
+             * Receivedat
+             * Format: date-time
+             */
+            receivedAt: string;
+            /** Endedat */
+            endedAt: string | null;
+            /** Worktype */
+            workType: string;
+            workTypeName: components["schemas"]["Names"];
+            customer: components["schemas"]["CustomerView"];
+            /** Address */
+            address: string;
+            /** Centreid */
+            centreId: string | null;
+            /** Description */
+            description: string;
+            /** Waitsfordecision */
+            waitsForDecision: boolean;
+            /** Owner */
+            owner: string | null;
+            /** Visits */
+            visits: components["schemas"]["CaseVisitHead"][];
+        };
+        /**
+         * CaseHeads
+         * @description Cases of one status: open ones by receipt, the others from the last that ended on.
+         * @example {
+         *       "items": [
+         *         {
+         *           "address": "福州市鼓楼区温泉街道",
+         *           "caseId": "c1",
+         *           "centreId": "gulou",
+         *           "customer": {
+         *             "name": "林女士",
+         *             "phone": "19905915678"
+         *           },
+         *           "description": "不出水",
+         *           "owner": "dispatcher",
+         *           "receivedAt": "2026-10-08T09:20:00+08:00",
+         *           "status": "OPEN",
+         *           "ticket": "FZ20261008001",
+         *           "visits": [
+         *             {
+         *               "id": "v1",
+         *               "status": "NEW"
+         *             }
+         *           ],
+         *           "waitsForDecision": false,
+         *           "workType": "repair",
+         *           "workTypeName": {
+         *             "en": "Repair",
+         *             "zh": "维修"
+         *           }
+         *         }
+         *       ],
+         *       "total": 1
+         *     }
+         */
+        CaseHeads: {
+            /** Items */
+            items: components["schemas"]["CaseHead"][];
+            /** Total */
+            total: number;
+        };
+        /**
          * CasePolicyBody
          * @description What follows failed visits; null switches a rule off (docs/cases.md).
          * @example {
          *       "levelStep": 1,
+         *       "mergeDays": 60,
          *       "nextTechnician": {
          *         "CUSTOMER_REFUSED": "SAME_OR_HIGHER",
          *         "DEVICE_BEYOND_REPAIR": "SAME_OR_HIGHER",
@@ -2997,6 +3152,56 @@ export interface components {
             exchangeAfterFailed: number | null;
             /** Reworkdays */
             reworkDays: number;
+            /**
+             * Mergedays
+             * @default 60
+             */
+            mergeDays: number;
+        };
+        /**
+         * CaseStatus
+         * @description Where a case (all visits for one fault or request) stands.
+         * @enum {string}
+         */
+        CaseStatus: "OPEN" | "CLOSED" | "CANCELLED";
+        /**
+         * CaseTurn
+         * @description The case ended, or was opened again: why, with a person's `reason`, or another `ticket`.
+         * @example {
+         *       "actor": "user-dispatcher",
+         *       "at": "2026-10-08T11:02:00+08:00",
+         *       "reason": "顾客已自行解决",
+         *       "status": "CANCELLED",
+         *       "turn": "CALLED_OFF"
+         *     }
+         */
+        CaseTurn: {
+            status: components["schemas"]["CaseStatus"];
+            turn: components["schemas"]["Turn"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Actor */
+            actor: string;
+            /** Reason */
+            reason: string | null;
+            /** Ticket */
+            ticket: string | null;
+        };
+        /**
+         * CaseVisitHead
+         * @description A visit of a case.
+         * @example {
+         *       "id": "v1",
+         *       "status": "NEW"
+         *     }
+         */
+        CaseVisitHead: {
+            /** Id */
+            id: string;
+            status: components["schemas"]["VisitStatus"];
         };
         /**
          * Cause
@@ -6914,6 +7119,7 @@ export interface components {
          *       },
          *       "cases": {
          *         "levelStep": 1,
+         *         "mergeDays": 60,
          *         "nextTechnician": {
          *           "CUSTOMER_REFUSED": "SAME_OR_HIGHER",
          *           "DEVICE_BEYOND_REPAIR": "SAME_OR_HIGHER",
@@ -7533,7 +7739,9 @@ export interface components {
          *       "rework": false,
          *       "siteId": "s1",
          *       "standing": "WAITING",
+         *       "status": "OPEN",
          *       "ticket": "S-0f1d1f7e9d3c",
+         *       "turns": [],
          *       "visits": [
          *         {
          *           "id": "v1",
@@ -7552,6 +7760,11 @@ export interface components {
             /** Ticket */
             ticket: string;
             standing: components["schemas"]["Standing"];
+            status: components["schemas"]["CaseStatus"];
+            /** Endedat */
+            endedAt: string | null;
+            /** Turns */
+            turns: components["schemas"]["CaseTurn"][];
             customer: components["schemas"]["CustomerView"];
             /** Siteid */
             siteId: string | null;
@@ -7653,7 +7866,9 @@ export interface components {
          *         "rework": false,
          *         "siteId": "s1",
          *         "standing": "WAITING",
+         *         "status": "OPEN",
          *         "ticket": "S-0f1d1f7e9d3c",
+         *         "turns": [],
          *         "visits": [
          *           {
          *             "id": "v1",
@@ -8673,7 +8888,7 @@ export interface components {
          * @description How a case stands when its customer asks again.
          *
          *     WAITING: a visit, or a decision, is still to come. UNMENDED: nothing is to come, and the last
-         *     trip to the customer failed. OVER: it was done, or called off.
+         *     trip to the customer failed or it was called off. OVER: it was done.
          * @enum {string}
          */
         Standing: "WAITING" | "UNMENDED" | "OVER";
@@ -9232,6 +9447,17 @@ export interface components {
             /** Remainingduration */
             remainingDuration: string | null;
         };
+        /**
+         * Turn
+         * @description What ended a case, or opened it again.
+         *
+         *     VISIT_DONE: the last of its visits was. SOLVED: help from afar did. DECIDED: a person, or what
+         *     the customer answered to an offer. CALLED_OFF: a person, with a reason. CLOCKS_ENDED: a person
+         *     has ended a complaint. ASKED_AGAIN, REWORK: the customer asks for the same, or another case does
+         *     again what was done in this one, or has done it by now.
+         * @enum {string}
+         */
+        Turn: "VISIT_DONE" | "SOLVED" | "DECIDED" | "CALLED_OFF" | "CLOCKS_ENDED" | "ASKED_AGAIN" | "REWORK";
         /**
          * TurnedView
          * @description A year that became official, and the deadlines that were counted anew with it.
@@ -13535,6 +13761,146 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CallAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    listCases: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["CaseStatus"];
+                centreId?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseHeads"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    cancelCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallOff"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestCase"];
                 };
             };
             /** @description Bad Request */

@@ -112,7 +112,7 @@ def test_cases_whose_visits_were_done_before_are_closed(database: Database) -> N
             if status in FINAL:
                 session.add(VisitOutcome(visit_id=name, ended_at=made + hour))
     with database.migration() as connection:
-        command.downgrade(alembic_config(connection), "0022")
+        command.downgrade(alembic_config(connection), "0024")
     upgrade(database)
     with database.read() as session:
         found = {case.id: (case.status, case.ended_at) for case in session.scalars(select(Case))}

@@ -1,9 +1,10 @@
 """`python -m solver`: solve, prove and check, on files, for whoever starts it as a child.
 
 It says codes and numbers; words for people are made by who reads them. Exit status of `solve` and
-`prove`: 0 with a plan or proof, 2 for bad input, or when a signal came before there was any plan.
+`prove`: 0 with a plan or proof, 2 for bad input, or when the end came before there was any plan.
 Of `check`: 0 without violations, 1 with, 2 for bad input. Faults are JSON lines on the error
-stream.
+stream, and so are visits that had to be served and are not, with the reasons, where the plan's file
+cannot tell them.
 """
 
 import argparse
@@ -19,19 +20,27 @@ from solver.bound.days import DayProofs, prove_days
 from solver.bound.files import prove_files
 from solver.budget import Budget
 from solver.check import as_json_line, check
-from solver.codes import RunCode
+from solver.codes import RuleCode, RunCode
 from solver.faults import Fault, InvalidInput
 from solver.formats.case import Case, Family
-from solver.formats.files import read_any, read_any_plan, refuse_unwritable, write_any
+from solver.formats.files import (
+    read_any,
+    read_any_plan,
+    refuse_unwritable,
+    tells_reasons,
+    write_any,
+)
 from solver.formats.places import read_bytes, refuse_unwritable_place, write_whole
 from solver.formats.scalars import yuan_text
 from solver.interruption import Interruption, heed_no_more, heed_signals
 from solver.orphan import die_with_parent
+from solver.plan import Plan, Status
 from solver.solve import Engine, Options, Progress, solve
 from solver.stages import OPTIONAL, SolveStage
 
 PROVE_S = 300.0
 """Seconds for proofs in all, unless said otherwise."""
+UNSERVED = RuleCode.VISIT_FORGOTTEN
 PARENT = "ROUNDSMAN_PARENT_PID"
 """Environment variable: the process whose end ends this one too."""
 
@@ -107,16 +116,17 @@ def solve_files(
     ------
     InvalidInput
         As `solver.solve.solve`, for a file that is no problem, or one that cannot be read or
-        written; INTERRUPTED when a signal came before there was any plan.
+        written; INTERRUPTED when a signal or the time limit came before there was any plan.
     """
     stop = interruption or heed_signals()
     case = _writable_case(problem_path, plan_path, convention)
     _refuse_interrupted(stop)
     plan = solve(case.problem, options, _print if show_progress else _keep_quiet, stop.asked)
-    if not plan.routes and case.family is not Family.OWN and case.problem.visits:
+    if plan.status is Status.INCOMPLETE and not plan.routes and case.family is not Family.OWN:
         # Files of other families do not say that a plan is not finished.
-        _refuse_interrupted(stop)
+        raise InvalidInput([Fault(RunCode.INTERRUPTED)])
     write_whole(plan_path, write_any(case, plan, plan_path.name))
+    _tell_left_out(case, plan, plan_path.name)
     if proof is not None:
         # The plan is there already, whatever becomes of its proof.
         budget = Budget(time.monotonic() + proof.limit_s, time.monotonic, stop.asked)
@@ -142,6 +152,17 @@ def _writable_case(problem_path: Path, plan_path: Path, convention: str | None) 
     if faults:
         raise InvalidInput(faults)
     return case
+
+
+def _tell_left_out(case: Case, plan: Plan, name: str) -> None:
+    """Print a line for each visit that had to be served, where the plan's file cannot say why."""
+    if tells_reasons(name):
+        return
+    for left in plan.unassigned:
+        if case.problem.is_mandatory(left.visit):
+            reasons = [reason.code for reason in left.reasons]
+            said = {"visitId": case.problem.visits[left.visit].id, "kind": left.kind}
+            sys.stderr.write(json.dumps({"code": UNSERVED, **said, "reasons": reasons}) + "\n")
 
 
 def _refuse_interrupted(interruption: Interruption) -> None:

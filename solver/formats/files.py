@@ -78,6 +78,11 @@ def refuse_unwritable(case: Case, name: str) -> None:
         raise InvalidInput([Fault(FormatCode.FORMAT_NOT_WRITABLE, "out", values)])
 
 
+def tells_reasons(name: str) -> bool:
+    """Tell whether a plan file of this name says why visits are left out."""
+    return _ending(name) not in FOREIGN
+
+
 def endings(family: Family) -> tuple[str, ...]:
     """List the endings of plan files of a family, the usual one first."""
     match family:

@@ -65,7 +65,7 @@ def read_hhcrsp(text: str | bytes, convention: str | None = None) -> Case:
     patients = [_patient(record, usual) for record in root.records("patients")]
     crew = tuple(_caregiver(record, usual) for record in root.records("caregivers"))
     offices = [_place(record) for record in root.records("central_offices")]
-    name = root.text("name", "hhcrsp")
+    name = root.text("name", "hhcrsp") or "hhcrsp"
     lengths = number_matrix(root, "distances")
     root.done()
     if len(offices) != 1:

@@ -47,7 +47,7 @@ class _Client:
 
 def is_pvrp(text: str) -> bool:
     """Tell whether the first line is four whole numbers and the second two."""
-    lines = [line.split() for line in text.splitlines() if line.strip()][:2]
+    lines = [line.split() for line in text.split("\n") if line.strip()][:2]
     whole = [whole_numbers(words) for words in lines[:1]]
     return (
         len(lines) == 2
@@ -65,7 +65,7 @@ def read_pvrp(text: str, convention: str | None = None) -> Case:
     InvalidInput
         With everything that is wrong with it, or for a convention that is not known.
     """
-    read = _Reader([line.split() for line in text.splitlines()])
+    read = _Reader([line.split() for line in text.split("\n")])
     rounding = chosen(convention, DOUBLE, read.faults)
     built = _Builder(read, rounding)
     if read.faults:
@@ -156,8 +156,9 @@ class _Builder:
                 faults.append(Fault(InputCode.OUT_OF_RANGE, f"clients[{number}].demand", values))
         if faults:
             return
-        limits = [rounding.one(limit) for limit, _ in read.limits]
-        longest = max(limits) if min(limits) else endless(times, self.service)
+        limits = [min(MAX_SECONDS, rounding.one(limit)) for limit, _ in read.limits]
+        longest = endless(times, self.service)
+        longest = min(longest, max(limits)) if min(limits) else longest
         self.limits = [limit or None for limit in limits]
         self.day = min(longest + 2, MAX_SECONDS // read.days)
         """Seconds from one day's beginning to the next's."""

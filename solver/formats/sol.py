@@ -52,10 +52,11 @@ def read_sol(text: str, case: Case) -> tuple[Plan, str | None]:
     Raises
     ------
     InvalidInput
-        The file names vehicles or visits that the instance does not have, or has no routes.
+        The file names vehicles or visits that the instance does not have, or has neither routes nor
+        a cost.
     """
     orders, stated, faults = _orders(text, case)
-    if not orders and not faults:
+    if not orders and stated is None and not faults:
         faults.append(Fault(FormatCode.FORMAT_UNKNOWN))
     if faults:
         raise InvalidInput(faults)

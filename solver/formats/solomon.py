@@ -70,7 +70,7 @@ def read_solomon(text: str, convention: str | None = None) -> Case:
 
 def _name(text: str) -> str:
     """Give the line before the headings."""
-    first = next(line.strip() for line in text.splitlines() if line.strip())
+    first = next(line.strip() for line in text.split("\n") if line.strip())
     return "solomon" if FLEET.match(first) else first
 
 
@@ -82,7 +82,7 @@ def _rows(text: str, faults: list[Fault]) -> tuple[Sequence[float], list[Sequenc
     fleet: Sequence[float] = ()
     rows: list[Sequence[float]] = []
     begun = False
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         begun = begun or FLEET.match(line) is not None
         words = line.split()
         found = numbers(words)

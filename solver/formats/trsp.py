@@ -76,7 +76,7 @@ def read_trsp(text: str, convention: str | None = None) -> Case:
 def _rows(text: str, faults: list[Fault]) -> tuple[int, list[_Row]]:
     """Give the size of the crew, which stands below its heading, and the rows of the table."""
     crew, rows, begun, heading = -1, list[_Row](), False, False
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if not line.strip() or line.strip().upper() == END:
             continue
         if heading:
@@ -147,7 +147,7 @@ def _case(
         raise InvalidInput(faults)
     people, requests = rows[1 : crew + 1], rows[crew + 1 :]
     problem = Problem(
-        id=next(line.strip() for line in text.splitlines() if line.strip()),
+        id=next(line.strip() for line in text.split("\n") if line.strip()),
         origin=ORIGIN,
         planning_end_s=max(1, int(times[:, 1].max())),
         locations=on_the_map(points),

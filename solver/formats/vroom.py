@@ -190,7 +190,9 @@ def _whole_pair(record: Record, name: str, value: object) -> tuple[int, int]:
     if isinstance(value, list) and len(value) == 2:
         first, last = value
         if isinstance(first, int) and isinstance(last, int):
-            return first, last
+            if first < 0:
+                record.source.fault(InputCode.OUT_OF_RANGE, record.path(name), value=first)
+            return max(0, first), last
     record.source.fault(InputCode.FIELD_TYPE, record.path(name), expected="[integer, integer]")
     return 0, 0
 
@@ -235,7 +237,8 @@ def _travel(
         source.fault(InputCode.UNKNOWN_REFERENCE, "matrices", value=profile)
     if any(one.shape != costs[0].shape or (one != costs[0]).any() for one in costs):
         source.fault(FormatCode.FORMAT_BEYOND, "matrices.costs", value="profiles")
-    metres = costs[0] if costs else np.zeros((0, 0), dtype=np.int32)
+    without = next(iter(durations.values()), np.zeros((0, 0), dtype=np.int32))
+    metres = costs[0] if costs else without
     return _extended(durations, metres, places, _spots(places, len(metres)))
 
 

@@ -21,7 +21,7 @@ from solver.workforce import Break, BreakKind, Shift, ShiftCost, SkillHeld, Tech
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FAR_FROM_NOW = MAX_SECONDS // 4
-"""Instants beyond are dates; the earliest of them is then second 0."""
+"""When all begins later its instants are dates, and the earliest of them is second 0."""
 MOST_PRIORITY = 100
 LEAST_CLASS = 10
 
@@ -134,19 +134,27 @@ class _Builder:
         self.fixed = any(vehicle.fixed for vehicle in vehicles)
         self.counted = any(vehicle.most_tasks is not None for vehicle in vehicles)
         self.loads = max([*map(len, map(_load, jobs)), *(len(v.capacity) for v in vehicles)] or [0])
-        spans = [span for job in jobs for span in job.windows]
-        spans += [vehicle.window for vehicle in vehicles if vehicle.window is not None]
+        windows = [vehicle.window for vehicle in vehicles if vehicle.window is not None]
+        spans = [*windows, *(span for job in jobs for span in job.windows)]
         spans += [(first, last) for vehicle in vehicles for first, last, _ in vehicle.breaks]
-        latest = max((last for _, last in spans), default=0)
-        far = latest > FAR_FROM_NOW
-        self.base = min((first for first, _ in spans), default=0) if far else 0
+        # Nobody can begin before all vehicles do, whatever else is open since when.
+        binding = windows if len(windows) == len(vehicles) else spans
+        begins = min((first for first, _ in binding), default=0)
+        self.base = begins if begins > FAR_FROM_NOW else 0
         """Seconds from 1970 to second 0."""
         farthest = max(
             (int(matrix.max()) for matrix in travel.duration_s.values() if matrix.size), default=0
         )
         work = sum(job.service + farthest for job in jobs) + farthest
         rest = sum(lasts for vehicle in vehicles for _, _, lasts in vehicle.breaks)
-        self.end = max(1, min(MAX_SECONDS, latest - self.base + work + rest))
+        self.last = max(0, MAX_SECONDS - work - rest)
+        """Instants beyond count as this one, since many files have some for never."""
+        latest = max((self._at(last) for _, last in spans), default=0)
+        self.end = max(1, min(MAX_SECONDS, latest + work + rest))
+
+    def _at(self, instant: int) -> int:
+        """Give the second of an instant."""
+        return max(-MAX_SECONDS, min(self.last, instant - self.base))
 
     def technicians(self) -> Iterator[Technician]:
         for vehicle in self.vehicles:
@@ -157,7 +165,7 @@ class _Builder:
         for place, vehicle in enumerate(self.vehicles):
             begins, ends = 0, self.end
             if vehicle.window is not None:
-                begins, ends = (instant - self.base for instant in vehicle.window)
+                begins, ends = map(self._at, vehicle.window)
             yield Shift(
                 id=str(vehicle.id),
                 technician=place,
@@ -181,7 +189,7 @@ class _Builder:
                 location=job.place,
                 service_s=job.service,
                 windows=tuple(
-                    TimeWindow(first - self.base, last - self.base, last - self.base + job.service)
+                    TimeWindow(self._at(first), self._at(last), self._at(last) + job.service)
                     for first, last in job.windows
                 ),
                 skills=tuple(SkillNeed(str(skill)) for skill in job.skills),
@@ -190,8 +198,7 @@ class _Builder:
             )
 
     def _break(self, first: int, last: int, lasts: int) -> Break:
-        begins = first - self.base
-        return Break(BreakKind.FLOATING, begins, last - self.base + lasts, lasts)
+        return Break(BreakKind.FLOATING, self._at(first), self._at(last) + lasts, lasts)
 
     def _capacity(self, vehicle: Vehicle) -> tuple[int, ...]:
         tasks = len(self.jobs) if vehicle.most_tasks is None else vehicle.most_tasks

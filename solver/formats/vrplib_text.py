@@ -35,7 +35,7 @@ class Sheet:
         self.specifications: dict[str, str] = {}
         self.sections: dict[str, list[Row]] = {}
         rows: list[Row] | None = None
-        for number, line in enumerate(text.splitlines(), 1):
+        for number, line in enumerate(text.split("\n"), 1):
             if not line.strip():
                 continue
             if END.fullmatch(line):

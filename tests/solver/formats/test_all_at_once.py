@@ -164,6 +164,7 @@ def test_vroom_tells_everything_in_its_own_words() -> None:
         first["delivery"] = [-1]
         second["time_windows"] = [[10, 0]]
         second["colour"] = "red"
+        value["vehicles"][0]["time_window"] = [-5, 100]
         value["vehicles"][1]["time_window"] = [500, 0]
         value["vehicles"][1]["breaks"] = [{"id": 1, "service": 5, "time_windows": [[9, 3]]}]
         value["matrices"]["car"]["durations"][1][0] = None
@@ -171,6 +172,7 @@ def test_vroom_tells_everything_in_its_own_words() -> None:
     assert faults(rewritten(ROUTING, change), "exactly") == [
         (FormatCode.CONVENTION_UNKNOWN, "convention"),
         (InputCode.FIELD_UNKNOWN, "jobs[1].colour"),
+        (InputCode.OUT_OF_RANGE, "vehicles[0].time_window"),
         (FormatCode.MATRIX_HOLES, "matrices.car.durations"),
         (InputCode.DUPLICATE_ID, "jobs"),
         (InputCode.SHIFT_REVERSED, "vehicles[1].time_window"),

@@ -15,6 +15,8 @@ from solver.formats.case import Case
 from solver.formats.files import read_any
 from solver.formats.sol import read_sol
 from solver.formats.stated import stated_cost
+from solver.plan import UnassignedKind
+from solver.solve import Engine, Options, solve
 from tests.support.foreign_files import DEPOT, HEAD, PRIZED, PVRP, ROUTING, SOLOMON, TRSP, VRPTW
 
 TEXTS = {"vrptw": VRPTW, "prized": PRIZED, "solomon": SOLOMON, "pvrp": PVRP, "trsp": TRSP}
@@ -252,6 +254,39 @@ def test_the_older_names_of_matrix_and_load_are_read() -> None:
     matrix = ROUTING["matrices"]["car"]["durations"]
     older = {"vehicles": ROUTING["vehicles"], "jobs": jobs, "matrix": matrix}
     assert_same(read(json.dumps(older)), read(json.dumps(ROUTING)))
+
+
+NOW = 1_600_416_000
+
+
+@pytest.mark.parametrize("begins", [0, NOW])
+def test_a_window_of_vroom_without_an_end_is_open_for_good(begins: int) -> None:
+    value = json.loads(json.dumps(ROUTING))
+    for vehicle in value["vehicles"]:
+        vehicle["time_window"] = [begins, begins + 500]
+    value["jobs"][1]["time_windows"] = [[0, 2**32 - 1]]
+    problem = read(json.dumps(value)).problem
+    assert {(shift.start_s, shift.end_s) for shift in problem.shifts} == {(0, 500)}
+    (window,) = problem.visits[1].windows
+    assert window.earliest_s <= 0
+    assert window.latest_start_s > 500
+
+
+def test_jobs_of_vroom_without_vehicles_are_left_out() -> None:
+    case = benchmark(vehicles=[])
+    plan = solve(case.problem, Options(Engine.GREEDY))
+    assert [left.kind for left in plan.unassigned] == [UnassignedKind.STRUCTURAL] * 2
+
+
+def test_a_limit_beyond_measure_is_none() -> None:
+    text = PVRP.replace("40 10\n0 0", "1e12 10\n0 0").replace("40 10", "0 10")
+    days = [(one.start_s, one.end_s) for one in read(text).problem.shifts]
+    none = [(one.start_s, one.end_s) for one in read(PVRP.replace("40 10", "0 10")).problem.shifts]
+    assert days == none
+
+
+def test_a_name_may_hold_what_other_systems_end_lines_with() -> None:
+    assert read(VRPTW.replace("tiny", "ti\u2028ny")).problem.id == "ti\u2028ny"
 
 
 def test_routes_cost_what_they_did_whatever_the_file_looks_like() -> None:

@@ -11,6 +11,7 @@ from solver.faults import InvalidInput
 from solver.formats.case import Family
 from solver.formats.files import endings, read_any
 from solver.formats.json import write_problem
+from solver.plan import Plan, Status
 from tests.support.foreign_files import (
     CARE,
     GOOD,
@@ -120,6 +121,36 @@ def test_the_command_solves_and_judges_every_family(
         assert main(["solve", str(problem), "--out", str(plan), "--engine", "greedy"]) == 0
         assert main(["check", str(problem), str(plan)]) == 0, ending
     assert capsys.readouterr() == ("", "")
+
+
+def test_the_command_tells_whom_no_vehicle_can_serve(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # A load of 11 where vehicles hold 10; a .sol has no place for the reason.
+    problem = tmp_path / "problem"
+    problem.write_text(VRPTW.replace("\n4 3\n", "\n4 11\n"), encoding="utf-8")
+    solving = ["solve", str(problem), "--engine", "greedy", "--out"]
+    assert main([*solving, str(tmp_path / "plan.sol")]) == 0
+    (line,) = capsys.readouterr().err.splitlines()
+    assert json.loads(line) == {
+        "code": "VISIT_FORGOTTEN",
+        "visitId": "3",
+        "kind": "STRUCTURAL",
+        "reasons": ["CAPACITY_EXCEEDED"],
+    }
+    assert main([*solving, str(tmp_path / "plan.json")]) == 0
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("ending", [".sol", ".json"])
+def test_a_time_limit_that_ends_before_there_is_any_plan_is_told(
+    ending: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("solver.command.solve", lambda *_: Plan("tiny", Status.INCOMPLETE))
+    out = tmp_path / f"plan{ending}"
+    assert main(["solve", str(written(tmp_path, "vrptw")), "--out", str(out)]) == 2
+    assert codes(capsys.readouterr().err) == ["INTERRUPTED"]
+    assert not out.exists()
 
 
 def test_the_command_names_what_a_plan_breaks(

@@ -112,6 +112,14 @@ def test_prizes_are_paid_for_clients_left_out() -> None:
     assert stated_cost(case, plan) == str(28 + 200 + 400)
 
 
+def test_a_solution_that_serves_nobody_has_a_cost_alone() -> None:
+    case = read(PRIZED.replace("4 0\nDEPOT", "4 7\nDEPOT"))
+    plan, stated = read_sol("Cost: 720\n", case)
+    assert (check(case.problem, plan), plan.routes, stated) == ([], (), "720")
+    # Ten times 25, 40 and 7.
+    assert write_sol(case, plan) == "Cost: 720\n"
+
+
 def test_whoever_must_be_served_and_is_not_is_named() -> None:
     case = read(PRIZED)
     plan, _ = read_sol("Route #1: 1", case)

@@ -38,9 +38,8 @@ def vrplib(draw: st.DrawFn) -> str:
     ]
     if kind == "VRPTW" or draw(st.booleans()):
         sections.append(rows("TIME_WINDOW_SECTION", [draw(spans) for _ in range(nodes)]))
-    for name in ("PRIZE_SECTION", "SERVICE_TIME_SECTION"):
-        if draw(st.booleans()):
-            sections.append(rows(name, [[draw(counts)] for _ in range(nodes)]))
+    more = [name for name in ("PRIZE_SECTION", "SERVICE_TIME_SECTION") if draw(st.booleans())]
+    sections += [rows(name, [[draw(counts)] for _ in range(nodes)]) for name in more]
     if draw(st.booleans()):
         allowed = [draw(st.lists(st.integers(1, nodes), unique=True)) for _ in range(vehicles)]
         sections.append(rows("VEHICLES_ALLOWED_CLIENTS_SECTION", allowed))

@@ -108,7 +108,7 @@ UNITS: Mapping[Language, Mapping[FigureUnit, str]] = {
         FigureUnit.PERCENT: "%",
         FigureUnit.MINUTES: "分钟",
         FigureUnit.HOURS: "小时",
-        FigureUnit.MARK: "分(满分 5)",
+        FigureUnit.MARK: "分（满分 5）",
         FigureUnit.PER_100_DEVICE_YEARS: "每百台年",
     },
 }

@@ -15,7 +15,7 @@ COLUMNS: Final[dict[str, dict[str, str]]] = {
     "workType": {"en": "Work type", "zh": "工作类型"},
     "kind": {"en": "For", "zh": "项目"},
     "rule": {"en": "Rule", "zh": "规则"},
-    "amount": {"en": "Yuan", "zh": "金额(元)"},
+    "amount": {"en": "Yuan", "zh": "金额（元）"},
     "corrects": {"en": "Corrects line", "zh": "更正的明细号"},
     "note": {"en": "Reason", "zh": "说明"},
     "dispute": {"en": "Dispute", "zh": "异议"},

@@ -30,7 +30,7 @@ def test_the_visits_and_the_price_are_printed() -> None:
 
 
 def test_in_chinese_too() -> None:
-    assert bundled(SHIPPED, language="zh").stdout.splitlines()[-1] == "上门 2 次,合计 102.33 元"
+    assert bundled(SHIPPED, language="zh").stdout.splitlines()[-1] == "上门 2 次，合计 102.33 元"
 
 
 def test_a_horizon_and_a_first_day_go_before_the_file() -> None:

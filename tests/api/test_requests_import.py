@@ -146,7 +146,7 @@ def test_import_by_command(typed: Typed, tmp_path: Path) -> None:
     done = typed("import", str(table))
     assert done.stdout == "3 requests: 2 cases made, 1 merged into cases that are open\n"
     again = typed("import", str(table), language="zh")
-    assert again.stdout == "请求 3 条:新建服务单 0 张,并入未结服务单 3 条\n"
+    assert again.stdout == "请求 3 条：新建服务单 0 张，并入未结服务单 3 条\n"
 
 
 def test_a_bad_file_is_refused_row_by_row(typed: Typed, tmp_path: Path) -> None:

@@ -148,7 +148,7 @@ def test_a_fault_in_words() -> None:
     fault = Fault(InputCode.OUT_OF_RANGE, "visits[3].priority", {"value": 11})
     english, chinese = worded(fault, Language.EN), worded(fault, Language.ZH)
     assert english.cause == "The field visits[3].priority is out of range: 11."
-    assert chinese.cause == "字段 visits[3].priority 超出范围:11。"
+    assert chinese.cause == "字段 visits[3].priority 超出范围：11。"
     assert english.field == chinese.field == "visits[3].priority"
 
 

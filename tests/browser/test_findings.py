@@ -27,7 +27,7 @@ def test_findings_at_the_end_of_a_visit_and_a_part_that_was_missing(
     second = next_visit(phone)
     phone.get_by_role("button", name="无法完成…").click()
     phone.get_by_label("原因").select_option("PART_MISSING")
-    phone.get_by_label("缺哪个配件?").fill("ro-membrane")
+    phone.get_by_label("缺哪个配件？").fill("ro-membrane")
     phone.get_by_label("数量").fill("2")
     phone.get_by_label("备注").fill("膜堵塞")
     take(phone, "提交")

@@ -35,7 +35,7 @@ def test_a_point_accepts_two_and_declines_one(point: Page, served: Served, desk:
     expect(point.locator(f"[data-offer='{first}']")).to_contain_text("剩")
     for one in (first, second):
         point.locator(f"[data-offer='{one}'] input[type=checkbox]").check()
-    point.get_by_role("button", name="接单(2)").click()
+    point.get_by_role("button", name="接单（2）").click()
     expect(point.locator(f"[data-taken='{first}']")).to_be_visible()
     expect(point.locator(f"[data-taken='{second}']")).to_be_visible()
 

@@ -13,7 +13,7 @@ TEXTS: Table = {
     AppointmentCode.WINDOW_MISSING: Said(
         "The result {result} needs a window, and the visit is not planned.",
         "Say from when to when service may start.",
-        "结果 {result} 须有时间窗,而该工单尚未排程。",
+        "结果 {result} 须有时间窗，而该工单尚未排程。",
         "请填写服务开始的时间范围。",
     ),
     AppointmentCode.WINDOW_PAST: Said(
@@ -37,7 +37,7 @@ TEXTS: Table = {
     AppointmentCode.VISIT_NOT_OPEN: Said(
         "The visit is {status}; there is nothing left to agree on.",
         "Load the call list again.",
-        "工单状态为 {status},无须再预约。",
+        "工单状态为 {status}，无须再预约。",
         "请重新加载电话清单。",
     ),
 }

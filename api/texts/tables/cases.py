@@ -7,8 +7,8 @@ TEXTS: Table = {
     CaseCode.POLICY_RANGE: Said(
         "The case policy says {value} for {field}, which is at least {least}.",
         "Choose {least} or more, or leave it out where that switches the rule off.",
-        "服务单规则中 {field} 为 {value},至少应为 {least}。",
-        "请填写 {least} 或以上;可留空的项目留空即关闭该规则。",
+        "服务单规则中 {field} 为 {value}，至少应为 {least}。",
+        "请填写 {least} 或以上；可留空的项目留空即关闭该规则。",
     ),
     CaseCode.POLICY_INCOMPLETE: Said(
         "The case policy does not say who comes after a visit that failed for {reason}.",
@@ -26,19 +26,19 @@ TEXTS: Table = {
         "A report {kind} leaves no work over.",
         "Report CANNOT_COMPLETE when part of the work is left.",
         "上报 {kind} 不应有剩余工作。",
-        "如有剩余工作,请上报 CANNOT_COMPLETE。",
+        "如有剩余工作，请上报 CANNOT_COMPLETE。",
     ),
     CaseCode.REMAINDER_RANGE: Said(
         "The work left over would take {seconds} seconds; it takes 1 to {most}.",
         "Correct the duration; longer work needs several visits.",
-        "剩余工作时长为 {seconds} 秒,应在 1 至 {most} 秒之间。",
-        "请更正时长;更长的工作请分多次上门。",
+        "剩余工作时长为 {seconds} 秒，应在 1 至 {most} 秒之间。",
+        "请更正时长；更长的工作请分多次上门。",
     ),
     CaseCode.PART_QUANTITY: Said(
         "There cannot be {value} pieces of a part.",
         "Say how many, from 1 up, or leave the part out.",
         "配件数量不能为 {value}。",
-        "请填写 1 或以上的数量,或删除该配件。",
+        "请填写 1 或以上的数量，或删除该配件。",
     ),
     CaseCode.PART_TWICE: Said(
         "The part {part} is named twice for the same use.",
@@ -49,8 +49,8 @@ TEXTS: Table = {
     CaseCode.PART_LACKING: Said(
         "The visit was completed although the part {part} was missing.",
         "Report CANNOT_COMPLETE, or take the part out of the list.",
-        "缺少配件 {part},却上报已完成。",
-        "请上报 CANNOT_COMPLETE,或将该配件从列表中删除。",
+        "缺少配件 {part}，却上报已完成。",
+        "请上报 CANNOT_COMPLETE，或将该配件从列表中删除。",
     ),
     CaseCode.DECISION_NOT_FOUND: Said(
         "There is no decision {id} to take.",
@@ -73,7 +73,7 @@ TEXTS: Table = {
     CaseCode.MANAGER_NEEDED: Said(
         "A manager decides in this case ({cause}).",
         "Ask a manager to decide.",
-        "该事项({cause})须由主管决定。",
+        "该事项（{cause}）须由主管决定。",
         "请联系主管决定。",
     ),
     CaseCode.OFFER_MISSING: Said(
@@ -86,7 +86,7 @@ TEXTS: Table = {
         "The offer {offer} is not one of those that the policy has.",
         "Choose another, or change the policy.",
         "补偿方案 {offer} 不在规则允许的范围内。",
-        "请另选一项,或修改规则。",
+        "请另选一项，或修改规则。",
     ),
     CaseCode.OFFER_NOT_OPEN: Said(
         "There is no offer that still waits for an answer.",

@@ -8,14 +8,14 @@ _ACCESS: Table = {
     AccessCode.SIGN_IN_REQUIRED: Said(
         "Nobody is signed in, or the session is over.",
         "Sign in.",
-        "尚未登录,或登录已失效。",
+        "尚未登录，或登录已失效。",
         "请登录。",
     ),
     AccessCode.SIGN_IN_FAILED: Said(
         "The login or the password is wrong.",
         "Check both; an administrator can set a new password.",
         "账号或密码错误。",
-        "请核对账号和密码;管理员可以重设密码。",
+        "请核对账号和密码；管理员可以重设密码。",
     ),
     AccessCode.SIGN_IN_TOO_OFTEN: Said(
         "There were too many attempts to sign in.",
@@ -51,7 +51,7 @@ _ACCESS: Table = {
         "The request came from a page of another site.",
         "Use the pages of this server; programs sign in with an API token.",
         "请求来自其他网站的页面。",
-        "请使用本服务器的页面;程序请使用 API 令牌。",
+        "请使用本服务器的页面；程序请使用 API 令牌。",
     ),
 }
 
@@ -60,18 +60,18 @@ _PROTOCOL: Table = {
         "There is nothing at this address.",
         "Check the address; /v1/openapi.json lists all operations.",
         "该地址不存在。",
-        "请检查地址;/v1/openapi.json 列出全部接口。",
+        "请检查地址；/v1/openapi.json 列出全部接口。",
     ),
     RequestCode.METHOD_NOT_ALLOWED: Said(
         "This address does not know that method.",
         "Check the method; /v1/openapi.json lists all operations.",
         "该地址不支持此请求方法。",
-        "请检查请求方法;/v1/openapi.json 列出全部接口。",
+        "请检查请求方法；/v1/openapi.json 列出全部接口。",
     ),
     RequestCode.HTTP_ERROR: Said(
         "The request could not be answered (status {status}: {detail}).",
         "Check the request against /v1/openapi.json.",
-        "无法处理该请求(状态 {status}:{detail})。",
+        "无法处理该请求（状态 {status}：{detail}）。",
         "请对照 /v1/openapi.json 检查请求。",
     ),
     RequestCode.BODY_TOO_LARGE: Said(
@@ -83,26 +83,26 @@ _PROTOCOL: Table = {
     RequestCode.INTERNAL_ERROR: Said(
         "The server made a mistake; it is in its log.",
         "Try again; if it stays, tell the administrator when it happened.",
-        "服务器内部错误,已记入日志。",
-        "请重试;如仍出现,请将发生时间告知管理员。",
+        "服务器内部错误，已记入日志。",
+        "请重试；如仍出现，请将发生时间告知管理员。",
     ),
     RequestCode.VERSION_UNREADABLE: Said(
         "If-Match holds no version.",
         'Send the ETag of the last answer as it came, for example "3".',
         "If-Match 中没有版本号。",
-        '请原样发送上次应答的 ETag,例如 "3"。',
+        '请原样发送上次应答的 ETag，例如 "3"。',
     ),
     RequestCode.VERSION_MISMATCH: Said(
         "The visit is at version {found}, not {expected}: someone changed it meanwhile.",
         "Load it again and repeat the change.",
-        "工单当前版本为 {found},而非 {expected}:期间已被他人修改。",
+        "工单当前版本为 {found}，而非 {expected}：期间已被他人修改。",
         "请重新加载后再修改。",
     ),
     RequestCode.CURSOR_UNREADABLE: Said(
         "The cursor was not made by this server.",
         "Send nextCursor of the last page as it came, or none.",
         "游标不是本服务器给出的。",
-        "请原样发送上一页的 nextCursor,或不发送。",
+        "请原样发送上一页的 nextCursor，或不发送。",
     ),
 }
 
@@ -110,7 +110,7 @@ _SUBJECTS: Table = {
     RequestCode.VISIT_NOT_FOUND: Said(
         "There is no visit {id}, or it is not yours.",
         "Load the list again.",
-        "工单 {id} 不存在,或不属于您。",
+        "工单 {id} 不存在，或不属于您。",
         "请重新加载列表。",
     ),
     RequestCode.TECHNICIAN_NOT_FOUND: Said(
@@ -129,7 +129,7 @@ _SUBJECTS: Table = {
         "There is no device {id}.",
         "Check the id; search finds devices by serial number.",
         "设备 {id} 不存在。",
-        "请核对编号;可按序列号搜索设备。",
+        "请核对编号；可按序列号搜索设备。",
     ),
     RequestCode.SITE_NOT_FOUND: Said(
         "There is no site {id}.",
@@ -153,7 +153,7 @@ _SUBJECTS: Table = {
         "The token would have expired already.",
         "Choose a later date, or none.",
         "该令牌的到期时间已过。",
-        "请选择更晚的时间,或不填。",
+        "请选择更晚的时间，或不填。",
     ),
     RequestCode.EVENT_ID_REUSED: Said(
         "The clientEventId {id} belongs to another report.",
@@ -176,7 +176,7 @@ _SUBJECTS: Table = {
     RequestCode.VISIT_ENDED: Said(
         "The visit is over ({status}).",
         "What is left of the work needs a new visit.",
-        "工单已结束({status})。",
+        "工单已结束（{status}）。",
         "剩余工作请新建工单。",
     ),
     RequestCode.APPOINTMENT_WITHOUT_WINDOW: Said(
@@ -189,7 +189,7 @@ _SUBJECTS: Table = {
         "A visit that is {before} cannot become {after}.",
         "Load the visit again and report the step that comes next.",
         "工单状态不能由 {before} 变为 {after}。",
-        "请重新加载工单,并上报下一步。",
+        "请重新加载工单，并上报下一步。",
     ),
 }
 

@@ -20,7 +20,7 @@ TEXTS: Table = {
         "The home region {value} is not in the gazetteer.",
         "Name a province and city as they are written officially, for example 福建省福州市.",
         "地名表中没有所在地区 {value}。",
-        "请填写正式的省市名称,例如 福建省福州市。",
+        "请填写正式的省市名称，例如 福建省福州市。",
     ),
     TravelCode.GEOCODER_REFUSED: Said(
         "The geocoder {provider} refuses the request.",
@@ -32,12 +32,12 @@ TEXTS: Table = {
         "The geocoder {provider} answers no more for now.",
         "Try again later, or use the offline gazetteer.",
         "地址定位服务 {provider} 的配额已用完。",
-        "请稍后再试,或使用离线地名表。",
+        "请稍后再试，或使用离线地名表。",
     ),
     TravelCode.GEOCODER_UNAVAILABLE: Said(
         "The geocoder {provider} gives no sensible answer[ ({error})].",
         "Check the network, or use the offline gazetteer.",
-        "地址定位服务 {provider} 无法正常应答[({error})]。",
-        "请检查网络,或使用离线地名表。",
+        "地址定位服务 {provider} 无法正常应答[（{error}）]。",
+        "请检查网络，或使用离线地名表。",
     ),
 }

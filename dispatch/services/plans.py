@@ -17,6 +17,7 @@ from dispatch.domain.visit_status import OPEN, UNDER_WAY, VisitStatus
 from dispatch.planning.carry_over import carry_over
 from dispatch.planning.horizon import horizon_of
 from dispatch.planning.scope import own_day
+from dispatch.services.made_way import release_locks
 from dispatch.services.partners.offering import offer_visits, settle_with_answers
 from dispatch.store.events import Event, record_event
 from dispatch.store.ids import new_id
@@ -168,7 +169,7 @@ def publish_plan(
 
     Published plans of the same days become historic; what they hold of centres that the draft is
     not about is carried over into it, and so is what partner points have accepted. Points are
-    offered what it gives them.
+    offered what it gives them. Locks that made way for a leak are released.
 
     Raises
     ------
@@ -214,6 +215,7 @@ def publish_plan(
     plan.published_at = now
     plan.published_by = actor
     _tell_visits(session, plan, told_before)
+    release_locks(session, plan, actor, now)
     offer_visits(session, plan, told_before, actor, now)
     record_event(
         session,

@@ -50,7 +50,7 @@ LINES: Final[dict[str, dict[str, str]]] = {
     "serving": {"en": "Roundsman is served at {address}", "zh": "Roundsman 已启动：{address}"},
     "sign_ins": {
         "en": "Demo sign-ins (they exist only with a scenario):",
-        "zh": "演示账号（仅随场景提供）:",
+        "zh": "演示账号（仅随场景提供）：",
     },
     "sign_in": {
         "en": "  {role:<12} {login} / {password}",

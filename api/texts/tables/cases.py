@@ -103,13 +103,13 @@ TEXTS: Table = {
     CaseCode.ENDED: Said(
         "The case {ticket} has ended already: {status}.",
         "Load the list again; a request for the same opens it again or makes a new case.",
-        "服务单 {ticket} 已结束:{status}。",
-        "请重新加载列表;同一事项再次受理会重新打开该服务单或新建服务单。",
+        "服务单 {ticket} 已结束：{status}。",
+        "请重新加载列表；同一事项再次受理会重新打开该服务单或新建服务单。",
     ),
     CaseCode.UNDECIDED: Said(
         "How the case {ticket} goes on waits for a decision.",
         "Decide it on the list of decisions; NO_VISIT ends it.",
         "服务单 {ticket} 正在等待决定。",
-        "请在「待决定」列表中作出决定;选择 NO_VISIT 即结束。",
+        "请在「待决定」列表中作出决定；选择 NO_VISIT 即结束。",
     ),
 }

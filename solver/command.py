@@ -116,14 +116,17 @@ def solve_files(
     ------
     InvalidInput
         As `solver.solve.solve`, for a file that is no problem, or one that cannot be read or
-        written; INTERRUPTED when a signal or the time limit came before there was any plan.
+        written; INTERRUPTED when a signal or the time limit came before there was any plan, for
+        a file of another family than our own.
     """
     stop = interruption or heed_signals()
     case = _writable_case(problem_path, plan_path, convention)
-    _refuse_interrupted(stop)
+    # A plan of our own says itself that it is not finished; files of other families cannot.
+    told = case.family is Family.OWN
+    if not told:
+        _refuse_interrupted(stop)
     plan = solve(case.problem, options, _print if show_progress else _keep_quiet, stop.asked)
-    if plan.status is Status.INCOMPLETE and not plan.routes and case.family is not Family.OWN:
-        # Files of other families do not say that a plan is not finished.
+    if plan.status is Status.INCOMPLETE and not plan.routes and not told:
         raise InvalidInput([Fault(RunCode.INTERRUPTED)])
     write_whole(plan_path, write_any(case, plan, plan_path.name))
     _tell_left_out(case, plan, plan_path.name)

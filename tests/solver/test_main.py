@@ -197,6 +197,22 @@ def test_who_stops_a_solve_before_it_began_is_told_so(
     # From the first instant on, while all that a solve needs is still being loaded.
     problem = REPOSITORY / "scenarios" / "published" / "sdvrptw" / "PR01.vrp"
     out = tmp_path / f"plan{ending}"
+    said, status = stopped_at_once(problem, out, signalled)
+    assert status == 2
+    assert json.loads(said)["code"] == "INTERRUPTED"
+    assert not out.exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="where processes tell of their signals")
+def test_a_plan_of_our_own_says_itself_that_nobody_is_served_yet(small: Path) -> None:
+    out = small.with_name("plan.json")
+    assert stopped_at_once(small, out, signal.SIGTERM) == (b"", 0)
+    plan = read_plan(out.read_bytes(), read_problem(small.read_bytes()))
+    assert (plan.status, plan.routes) == (Status.INCOMPLETE, ())
+
+
+def stopped_at_once(problem: Path, out: Path, signalled: signal.Signals) -> tuple[bytes, int]:
+    """Start a solve, stop it as soon as it heeds signals: what it says, and its exit status."""
     process = subprocess.Popen(
         [sys.executable, "-m", "solver", "solve", str(problem), "--out", str(out)],
         cwd=REPOSITORY,
@@ -207,9 +223,7 @@ def test_who_stops_a_solve_before_it_began_is_told_so(
     assert "numba" not in Path(f"/proc/{process.pid}/maps").read_text(encoding="utf-8")
     process.send_signal(signalled)
     _, said = process.communicate(timeout=60)
-    assert process.returncode == 2
-    assert json.loads(said)["code"] == "INTERRUPTED"
-    assert not out.exists()
+    return said, process.returncode
 
 
 def test_killed_component_keeps_what_it_said(large: Path) -> None:

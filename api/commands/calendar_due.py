@@ -1,5 +1,6 @@
 """`roundsman calendar due`: when a working time is over, without a database."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Annotated, TypeVar
@@ -21,10 +22,13 @@ T = TypeVar("T")
 OFFICE_TEXT = spans_text(OFFICE)
 SHANGHAI = "Asia/Shanghai"
 
+_PART_OF_A_SECOND = re.compile(r"(.*[0-9])[.,]([0-9]{1,6})S")
+
 
 def due(
     received: Annotated[
-        str, typer.Argument(help="instant with its offset: 2026-02-13T16:30+08:00")
+        str,
+        typer.Argument(metavar="INSTANT", help="with its offset: 2026-02-13T16:30+08:00"),
     ],
     working: Annotated[str, typer.Argument(metavar="DURATION", help="open time: PT2H, PT1H30M")],
     opening: Annotated[str, typer.Option(help="hours on every statutory workday")] = OFFICE_TEXT,
@@ -69,14 +73,17 @@ def _instant(text: str) -> datetime:
 
 
 def _working_time(text: str) -> timedelta:
+    # Durations elsewhere are whole seconds; here an instant of microseconds is asked for.
+    part = _PART_OF_A_SECOND.fullmatch(text)
     try:
-        seconds = duration(text)
+        seconds = duration(text if part is None else f"{part[1]}S")
     except ValueError:
         values = {"value": text}
         raise InvalidInput([Fault(CalendarCode.DURATION_MALFORMED, "duration", values)]) from None
-    if seconds < 0:
+    microseconds = 0 if part is None else int(part[2].ljust(6, "0"))
+    if text.startswith("-") and (seconds or microseconds):
         raise InvalidInput([Fault(CalendarCode.DURATION_NEGATIVE, "duration")])
-    return timedelta(seconds=seconds)
+    return timedelta(seconds=seconds, microseconds=microseconds)
 
 
 def _zone(text: str) -> ZoneInfo:

@@ -34,6 +34,8 @@ def typed(*arguments: str, language: str = "en") -> Result:
         ("2026-11-23T01:00+08:00", "PT3H", "2026-11-23T12:00:00+08:00 official"),
         ("2026-11-20T22:15+08:00", "PT3H", "2026-11-23T12:00:00+08:00 official"),
         ("2026-11-20T22:15+08:00", "P0D", "2026-11-20T22:15:00+08:00 official"),
+        # One second of Monday, half a second of Tuesday.
+        ("2026-11-23T17:59:59+08:00", "PT1.5S", "2026-11-24T09:00:00.500000+08:00 official"),
         # 24 hours of open time: three days of 7.5 h and 1.5 h of the fourth.
         ("2026-11-23T09:00+08:00", "P1D", "2026-11-26T10:30:00+08:00 official"),
     ],
@@ -87,6 +89,7 @@ def test_everything_wrong_is_told_at_once(language: str) -> None:
         (("2600-01-01T00:00Z", "PT2H"), "CALENDAR_RECEIVED_NOT_AN_INSTANT"),
         (("2026-02-13T16:30Z", "2h"), "CALENDAR_DURATION_MALFORMED"),
         (("2026-02-13T16:30Z", "P1M"), "CALENDAR_DURATION_MALFORMED"),
+        (("2026-02-13T16:30Z", "-PT0.5S"), "CALENDAR_DURATION_NEGATIVE"),
         (("2026-02-13T16:30Z", "PT99999999H"), "CALENDAR_OUT_OF_REACH"),
         (("2026-02-13T16:30Z", "PT2H", "--opening", ""), "CALENDAR_OPENING_MALFORMED"),
         (

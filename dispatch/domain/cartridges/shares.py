@@ -19,8 +19,9 @@ from dispatch.domain.cartridges.quick import Floats, QuickCourse
 
 MOST_STEPS = 800
 LEAST_STEPS = 20
-MOST_BLOCKS = 60_000
-"""A climb reckons so many blocks of due dates, about a second, within these steps."""
+"""Steps of one climb."""
+MOST_BLOCKS = 400_000
+"""All climbs together reckon so many blocks of due dates, some seven seconds of one core."""
 
 KEPT = 0.7
 """Part of a direction that is that of the steps before."""
@@ -39,6 +40,8 @@ class Ascent:
     def __init__(self, courses: Sequence[Course], visit: int) -> None:
         self._courses = [QuickCourse(course) for course in courses]
         self._visit = visit
+        self._blocks = sum(len(course.blocks) + 1 for course in self._courses)
+        self._left = MOST_BLOCKS
         days = max(course.days for course in self._courses)
         self._best: Floats = np.full((len(courses), days), visit / len(courses))
         self._bound = self._reckoned(self._best)[0]
@@ -48,6 +51,7 @@ class Ascent:
         shares, way = self._best, None
         aim, vain = price - self._bound, 0
         for _ in range(self._steps()):
+            self._left -= self._blocks
             bound, direction = self._reckoned(shares)
             vain += 1
             if bound > self._bound:
@@ -75,8 +79,7 @@ class Ascent:
         return whole
 
     def _steps(self) -> int:
-        blocks = sum(len(course.blocks) + 1 for course in self._courses)
-        return min(MOST_STEPS, max(LEAST_STEPS, MOST_BLOCKS // blocks))
+        return min(MOST_STEPS, max(LEAST_STEPS, self._left // self._blocks))
 
     def _reckoned(self, shares: Floats) -> tuple[float, Floats]:
         """Return the bound of shares, and the days that each cheapest course has."""

@@ -110,6 +110,6 @@ TEXTS: Table = {
         "How the case {ticket} goes on waits for a decision.",
         "Decide it on the list of decisions; NO_VISIT ends it.",
         "服务单 {ticket} 正在等待决定。",
-        "请在「待决定」列表中作出决定；选择 NO_VISIT 即结束。",
+        "请在「待决事项」列表中作出决定；选择 NO_VISIT 即结束。",
     ),
 }

@@ -17,7 +17,7 @@ from dispatch.config import Settings
 from dispatch.domain.places import GeocodedPlace
 from dispatch.services.calendars import publish_known_years, years_to_publish
 from dispatch.services.cartridges.policies import recompute_all
-from dispatch.services.cartridges.rounds import generate_rounds
+from dispatch.services.cartridges.rounds import AHEAD, generate_rounds
 from dispatch.services.ledger.booking import book_everything
 from dispatch.services.nightly import NightlyPlan, night_requests
 from dispatch.services.partners.watch import expire
@@ -25,6 +25,7 @@ from dispatch.services.placing import place_again
 from dispatch.services.plans import MOST_SECONDS, RunRequest, request_run
 from dispatch.services.sla.watch import watch
 from dispatch.store.jobs import claim_job, finish_job
+from dispatch.store.queries.cartridges import due_sites
 from dispatch.store.queries.directory import zones_of_centres
 from dispatch.store.queries.drafts import published_since
 from dispatch.store.session import Database, store_now
@@ -164,9 +165,11 @@ class NightlyPlanner:
         if tokens:
             recompute_all(self._database)
         last = day + timedelta(days=self._settings.night_days - 1)
-        for centre_id in sorted(tokens):
+        with self._database.read() as session:
+            due = due_sites(session, day + AHEAD, sorted(tokens))
+        for centre_id, sites in due.items():
             with self._database.write() as session:
-                generate_rounds(session, centre_id, day, now, last)
+                generate_rounds(session, centre_id, day, now, last, due=sites)
         with self._database.read() as session:
             requests = night_requests(session, sorted(tokens), day, self._night(len(tokens)))
         for request in requests:

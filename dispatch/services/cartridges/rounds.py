@@ -1,6 +1,6 @@
 """Maintenance rounds: households that are due become optional visits, once each."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -21,7 +21,7 @@ from dispatch.store.customers import Cartridge, Device, Site
 from dispatch.store.events import Event, record_event
 from dispatch.store.ids import new_id
 from dispatch.store.organisation import ServiceCentre
-from dispatch.store.queries.cartridges import due_by
+from dispatch.store.queries.cartridges import due_sites
 from dispatch.store.queries.rounds import (
     cartridges_of,
     mean_cost_fen,
@@ -44,6 +44,7 @@ def generate_rounds(
     now: datetime,
     until: date | None = None,
     ahead: timedelta = AHEAD,
+    due: Collection[str] | None = None,
 ) -> list[Visit]:
     """Make a visit for each household of a centre that is due within the horizon; return them.
 
@@ -52,7 +53,8 @@ def generate_rounds(
     one; nor does one whose visit waits for a decision, or was called off of late. An organisation
     without that work type has no rounds. The days and the price of waiting of
     visits that no customer asked for or was told of are brought up to `today`. Sites that no centre
-    keeps are nobody's: give them one.
+    keeps are nobody's: give them one. `due` are the sites that are due, where they are listed for
+    several centres at once (`due_sites`).
     """
     kind = session.get(WorkType, FILTERS)
     centre = session.get(ServiceCentre, centre_id, with_for_update=True)
@@ -61,12 +63,15 @@ def generate_rounds(
     mean_fen = visit_fen(session, centre_id, today)
     offer = _Offer(mean_fen, today, until or today, ZoneInfo(centre.timezone))
     _bring_up_to_date(session, centre_id, offer)
-    due = {one.site_id for one in due_by(session, today + ahead, centre_id)}
+    if due is None:
+        due = due_sites(session, today + ahead, [centre_id])[centre_id]
     sites = sites_to_visit(session, due, merged_since(case_policy(session), now))
     there = cartridges_of(session, [site.id for site in sites])
     made = []
     for site in sites:
-        homes = [as_house(session, one) for one in there[site.id]]
+        homes = [as_house(session, one) for one in there.get(site.id, ())]
+        if not any(home.due_on <= today + ahead for home in homes):
+            continue  # renewed since the list was made
         found = next_round(homes, mean_fen, today)
         visit = _visit(site, found, kind, now)
         session.add(visit.case)

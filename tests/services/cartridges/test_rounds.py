@@ -16,7 +16,7 @@ from dispatch.domain.visit_events import FailureReason, VisitEventKind
 from dispatch.domain.visit_status import VisitStatus
 from dispatch.planning.scope import read_scope
 from dispatch.services.appointments import Call, record_call
-from dispatch.services.cartridges.rounds import generate_rounds
+from dispatch.services.cartridges.rounds import AHEAD, generate_rounds
 from dispatch.services.cases.calling_off import call_off
 from dispatch.services.cases.decisions import decide
 from dispatch.services.execution import Report, report
@@ -25,6 +25,7 @@ from dispatch.store.cartridges import CartridgeType, RoundCase
 from dispatch.store.cases import CaseDecision
 from dispatch.store.customers import Cartridge, Device
 from dispatch.store.plans import Unassigned
+from dispatch.store.queries.cartridges import due_sites
 from dispatch.store.session import Database
 from dispatch.store.work import Visit, WorkType
 from solver.plan import UnassignedKind
@@ -87,6 +88,19 @@ def test_what_is_not_due_yet_and_what_others_keep_is_left(database: Database) ->
         session.get_one(Cartridge, "pp").due_on = DAY
         session.get_one(Device, "d1").site.centre_id = "mawei"
     assert generated(database) == []
+
+
+def test_the_night_lists_the_homes_of_all_centres_at_once(database: Database) -> None:
+    furnished(database, cartridge(), cartridge("second", kind="CTO"))
+    with database.read() as session:
+        due = due_sites(session, DAY + AHEAD, ["cangshan", "gulou"])
+    assert due == {"cangshan": frozenset(), "gulou": frozenset({"s1"})}
+
+
+def test_who_was_served_since_the_list_was_made_gets_no_visit(database: Database) -> None:
+    furnished(database, cartridge(due_on=date(2027, 4, 1)))
+    with database.write() as session:
+        assert generate_rounds(session, "gulou", DAY, NOON, due=["s1"]) == []
 
 
 def test_an_organisation_without_that_work_has_no_rounds(database: Database) -> None:

@@ -19,6 +19,7 @@ from dispatch.services.people.accounts import Principal
 from dispatch.services.sla.acts import met_by_report
 from dispatch.store.events import Event, record_event
 from dispatch.store.queries.partners import accepted_offer
+from dispatch.store.queries.sla import held_clocks
 from dispatch.store.queries.visits import is_planned_for
 from dispatch.store.work import Visit
 from solver.faults import Fault, InvalidInput
@@ -101,11 +102,18 @@ def _check_partner(session: Session, who: Principal, visit: Visit) -> None:
 def locked_visit(session: Session, visit_id: str) -> Visit:
     """Return a visit that nobody else can change until the transaction ends.
 
+    The clocks of its case are held before it: whoever counts them anew holds them and changes the
+    visits of the case then. In the other order two of them could wait for each other for ever.
+
     Raises
     ------
     Refused
         NOT_FOUND.
     """
+    case_id = session.scalar(select(Visit.case_id).where(Visit.id == visit_id))
+    if case_id is None:
+        raise not_found(visit_id)
+    held_clocks(session, case_id)
     locked = select(Visit).where(Visit.id == visit_id).with_for_update(of=Visit)
     visit = session.scalars(locked).one_or_none()
     if visit is None:

@@ -44,8 +44,8 @@ from dispatch.domain.cartridges.household import (
 )
 from dispatch.domain.cartridges.search import Search
 
-MOST_STATES = 5_000
-"""A second or two of search on one core for a few cartridges, some fifteen for forty."""
+MOST_STATES = 20_000
+"""Some ten seconds of search on one core for a few cartridges, some twenty-five for forty."""
 
 
 def bundle(household: Household, most_states: int = MOST_STATES) -> Bundle:

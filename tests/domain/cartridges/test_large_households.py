@@ -49,3 +49,24 @@ def test_a_large_household_is_proven_best_and_costs_what_the_programme_says(
     assert float(found.fen) == pytest.approx(
         least_fen(home, FIRST, months_after(FIRST, 24)), abs=0.01
     )
+
+
+def test_short_lives_that_do_not_go_into_each_other_are_searched_to_the_end() -> None:
+    # No bound alone proves this one: it takes more than 5,000 states.
+    first = date(2026, 10, 19)
+    home = Household(
+        (
+            HouseCartridge("a", "", date(2026, 11, 25), 72, 4, 3, 5_780, 72),
+            HouseCartridge("b", "", date(2026, 11, 10), 25, 4, 2, 3_000, 25),
+            HouseCartridge("c", "", date(2026, 11, 25), 41, 2, 0, 3_000, 41),
+            HouseCartridge("d", "", date(2026, 11, 2), 57, 3, 2, 37_544, 57),
+        ),
+        visit_fen=4_876,
+        as_of=first,
+        months=6,
+    )
+    found = bundle(home)
+    assert found.proven
+    assert float(found.fen) == pytest.approx(
+        least_fen(home, first, months_after(first, 6)), abs=0.01
+    )

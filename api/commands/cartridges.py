@@ -12,7 +12,7 @@ from api.commands.contents import content_of
 from api.commands.refusing import clear_sentences
 from api.commands.speech import Speech, spoken_language
 from dispatch.bootstrap import utc_now
-from dispatch.domain.cartridges.bundling import MOST_STATES, bundle, first_day
+from dispatch.domain.cartridges.bundling import bundle, first_day
 from dispatch.domain.cartridges.household import Bundle, Household, Replacement
 from dispatch.domain.codes_commands import CommandCode
 from dispatch.domain.refusals import Refused
@@ -39,7 +39,7 @@ def bundle_file(
         str | None, typer.Option(help="ONE_CYCLE or a number of months; before the file's own")
     ] = None,
     as_of: Annotated[str | None, typer.Option(help="first day of a visit, 2026-07-01")] = None,
-    states: Annotated[int, typer.Option(min=1, help="looked into at most")] = MOST_STATES,
+    states: Annotated[int | None, typer.Option(min=1, help="looked into at most")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
 ) -> None:
     """Print the visits that replace a household's cartridges for the least money."""

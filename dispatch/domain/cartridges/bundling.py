@@ -44,12 +44,18 @@ from dispatch.domain.cartridges.household import (
 )
 from dispatch.domain.cartridges.search import Search
 
-MOST_STATES = 20_000
-"""Some ten seconds of search on one core for a few cartridges, some twenty-five for forty."""
+MOST_WORK = 500_000
+"""States times cartridges that differ: what a search may look into unless told otherwise."""
 
 
-def bundle(household: Household, most_states: int = MOST_STATES) -> Bundle:
-    """Find the cheapest visits for a household; see above for what is exact."""
+def bundle(household: Household, most_states: int | None = None) -> Bundle:
+    """Find the cheapest visits for a household; see above for what is exact.
+
+    Parameters
+    ----------
+    most_states
+        After which the search ends; None for as many as `MOST_WORK` allows.
+    """
     first = first_day(household)
     end = None if household.months is None else months_after(first, household.months)
     due = [cartridge for cartridge in household.cartridges if end is None or cartridge.due_on < end]
@@ -65,6 +71,7 @@ def bundle(household: Household, most_states: int = MOST_STATES) -> Bundle:
         Course(_pattern(group, household.overdue_fen_per_day, first, unit), days)
         for group in groups
     ]
+    most_states = most_states or max(1, MOST_WORK // len(courses))
     found = Search(courses, household.visit_fen * unit).run(most_states)
     dues = [tuple(course.pattern.due for course in courses), *(dues for _, dues in found.visits)]
     visits = []

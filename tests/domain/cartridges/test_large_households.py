@@ -39,16 +39,19 @@ def household(count: int, seed: int) -> Household:
     return Household(tuple(found), visit_fen=4_000, as_of=FIRST)
 
 
+def assert_best(home: Household, first: date, months: int) -> None:
+    """Fail unless the bundle is proven and costs what an integer programme says."""
+    found = bundle(home)
+    assert found.proven
+    least = least_fen(home, first, months_after(first, months))
+    assert float(found.fen) == pytest.approx(least, abs=0.01)
+
+
 @pytest.mark.parametrize(("count", "seed"), [(4, 1), (5, 2), (8, 3), (12, 4)])
 def test_a_large_household_is_proven_best_and_costs_what_the_programme_says(
     count: int, seed: int
 ) -> None:
-    home = household(count, seed)
-    found = bundle(home)
-    assert found.proven
-    assert float(found.fen) == pytest.approx(
-        least_fen(home, FIRST, months_after(FIRST, 24)), abs=0.01
-    )
+    assert_best(household(count, seed), FIRST, 24)
 
 
 def test_short_lives_that_do_not_go_into_each_other_are_searched_to_the_end() -> None:
@@ -65,11 +68,7 @@ def test_short_lives_that_do_not_go_into_each_other_are_searched_to_the_end() ->
         as_of=first,
         months=6,
     )
-    found = bundle(home)
-    assert found.proven
-    assert float(found.fen) == pytest.approx(
-        least_fen(home, first, months_after(first, 6)), abs=0.01
-    )
+    assert_best(home, first, 6)
 
 
 def test_few_cartridges_are_searched_for_as_long_as_many() -> None:
@@ -89,9 +88,5 @@ def test_few_cartridges_are_searched_for_as_long_as_many() -> None:
         as_of=first,
         months=6,
     )
-    found = bundle(home)
-    assert found.proven
-    assert float(found.fen) == pytest.approx(
-        least_fen(home, first, months_after(first, 6)), abs=0.01
-    )
+    assert_best(home, first, 6)
     assert not bundle(home, 20_000).proven

@@ -100,7 +100,7 @@ def test_a_run_ends_in_a_draft_that_its_stored_problem_judges_clean(
 
 
 def test_the_run_tells_what_each_stage_won(database: Database, tmp_path: Path) -> None:
-    queue(database, visits=3, engine="kernel")
+    queue(database, visits=3, engine="kernel", time_limit_s=6)
     with database.write() as session:
         session.execute(update(Visit).values(assignment=Assignment.MANDATORY))
     worker(database, tmp_path).run_next()
@@ -108,7 +108,7 @@ def test_the_run_tells_what_each_stage_won(database: Database, tmp_path: Path) -
     assert plan is not None
     assert run.solver_stages is not None
     names = [won["stage"] for won in run.solver_stages]
-    unasked = (SolveStage.ALLOCATE, SolveStage.PROOF)
+    unasked = (SolveStage.ALLOCATE, SolveStage.MASTER, SolveStage.PROOF)
     assert names == [stage for stage in SolveStage if stage not in unasked]
     # All three are mandatory: leaving them out has no price, so a plan that serves none costs 0.
     assert sum(won["served"] for won in run.solver_stages) == 3

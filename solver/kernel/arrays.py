@@ -176,13 +176,12 @@ def _side_by_side(distance: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
 
     What a search reads of a matrix is then mostly in the cache already.
     """
-    size, taken = len(distance), np.iinfo(distance.dtype).max
-    order = np.zeros(size, np.int64)
-    free = np.ones(size, np.bool_)
-    for turn in range(1, size):
-        here = order[turn - 1]
-        free[here] = False
-        order[turn] = np.argmin(np.where(free, distance[here], taken))
+    order = np.zeros(len(distance), np.int64)
+    free = np.arange(1, len(distance))
+    for turn in range(1, len(order)):
+        nearest = np.argmin(distance[order[turn - 1], free])
+        order[turn] = free[nearest]
+        free = np.delete(free, nearest)
     return order
 
 

@@ -1,6 +1,7 @@
 """The arrays say what the problem says."""
 
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -115,6 +116,17 @@ def test_near_locations_have_numbers_that_follow_each_other() -> None:
     assert a.origin.tolist() == [0]
     assert a.place.tolist() == [3, 1, 5, 2, 4]
     assert a.distance_back is a.distance
+
+
+def test_ways_without_end_stay_so() -> None:
+    town = Town().technician("ann").shift("ann", at=0)
+    problem = town.visit("a", 10).visit("b", 20).visit("c", 30).build()
+    endless = np.full_like(problem.travel.distance_m, np.iinfo(np.int32).max)
+    np.fill_diagonal(endless, 0)
+    a = arrays_of(replace(problem, travel=replace(problem.travel, distance_m=endless)))
+    # The shift's own place, and three doors.
+    assert sorted([*a.origin.tolist(), *a.place.tolist()]) == [0, 1, 2, 3]
+    assert np.array_equal(a.distance, endless)
 
 
 def test_partner_places_were_possible_and_not() -> None:

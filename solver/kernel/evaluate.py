@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from solver.kernel.arrays import FAR, Arrays
 from solver.kernel.jit import compiled, inlined
+from solver.kernel.lateness import penalty_of_lateness
 from solver.kernel.pauses import Room, compacted, open_at, placed, room_of
 
 REFUSED = -1
@@ -223,19 +224,9 @@ def _wishes(a: Arrays, w: Work, shift: int, stops: Ints, count: int) -> int:
         if visit == PICKUP:
             continue
         start = w.starts[i]
-        price += extra[visit] + _lateness(a, visit, start - a.due[visit])
+        price += extra[visit] + penalty_of_lateness(a, visit, start)
         if start < a.offer_low[visit] or start > a.offer_high[visit]:
             price += a.offer_fen
         if a.told[visit] > -FAR:
             moved += abs(start - a.told[visit])
     return int(price + (a.moved_rate * moved + 1800) // 3600)
-
-
-@inlined
-def _lateness(a: Arrays, visit: int, late: int) -> int:
-    """Price so many seconds: the last tier that begins at or before them counts alone."""
-    for tier in range(a.tier_ptr[visit + 1] - 1, a.tier_ptr[visit] - 1, -1):
-        past = late - a.tier_after[tier]
-        if past >= 0:
-            return int(a.tier_fen[tier] + (a.tier_rate[tier] * past + 1800) // 3600)
-    return 0

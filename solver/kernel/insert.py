@@ -12,7 +12,8 @@ from solver.kernel.arrays import Arrays
 from solver.kernel.evaluate import Work, evaluate
 from solver.kernel.ground import Ground
 from solver.kernel.jit import compiled, inlined
-from solver.kernel.knock_on import knock_on, penalty_of_lateness
+from solver.kernel.knock_on import knock_on
+from solver.kernel.lateness import penalty_of_lateness
 from solver.kernel.rng import draw
 from solver.kernel.scratch import Scratch
 from solver.kernel.state import NOWHERE, PICKUP, State, joined

@@ -7,20 +7,8 @@ and which is not priced at all.
 
 from solver.kernel.arrays import Arrays
 from solver.kernel.jit import inlined
+from solver.kernel.lateness import HOUR_S, penalty_of_lateness
 from solver.kernel.state import PICKUP, State
-
-HOUR_S = 3600
-
-
-@inlined
-def penalty_of_lateness(a: Arrays, visit: int, start: int) -> int:
-    """Price the lateness of a start, as `solver.cost.sla_penalty_fen` does."""
-    late = start - a.due[visit]
-    for tier in range(a.tier_ptr[visit + 1] - 1, a.tier_ptr[visit] - 1, -1):
-        if a.tier_after[tier] <= late:
-            past = late - a.tier_after[tier]
-            return int(a.tier_fen[tier] + (2 * a.tier_rate[tier] * past + HOUR_S) // (2 * HOUR_S))
-    return 0
 
 
 @inlined

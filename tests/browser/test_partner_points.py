@@ -38,11 +38,11 @@ def test_hours_and_closures_of_a_point(desk: Page) -> None:
     dialog.get_by_role("checkbox", name="Sunday").check()
     dialog.get_by_label("Sunday, From").fill("12:00")
     sunday.fill("09:00")
-    dialog.locator("[data-terms]").get_by_role("button", name="Save").click()
+    dialog.locator("[data-policy=terms]").get_by_role("button", name="Save").click()
     expect(dialog.locator("[data-code=PARTNER_DAY_REVERSED]")).to_be_visible()
     sunday.fill("16:00")
     dialog.get_by_label("Sunday, Visits").fill("2")
-    dialog.locator("[data-terms]").get_by_role("button", name="Save").click()
+    dialog.locator("[data-policy=terms]").get_by_role("button", name="Save").click()
     expect(dialog.get_by_role("status")).to_have_text("Saved")
 
     closing = dialog.locator("[data-closes]")

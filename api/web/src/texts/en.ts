@@ -596,13 +596,11 @@ export const en = {
   'calendar.guessed': 'Not announced yet: days with a dashed frame are a guess by the week.',
   'calendar.unfilled':
     'No calendar is kept yet: the published statutory calendar counts. It is filled with the first notice.',
-  'calendar.provisional': 'Deadlines that may still move',
-  'calendar.provisional.meaning': 'They lean on days that nobody has announced yet.',
   'provisional.meaning':
     'Deadlines of visits and stages of cases that lean on days nobody has announced yet. They are counted anew when the notice of the year is uploaded; those that were given as an instant you look at yourself.',
   'provisional.visits': 'Visits: {count}',
   'provisional.stages': 'Stages of cases: {count}',
-  'calendar.provisional.none': 'No deadline leans on a guess.',
+  'provisional.none': 'No deadline leans on a guess.',
   'calendar.byHand': 'given as an instant: look at it yourself',
   'calendar.recounted': 'Counted anew: {visits} deadlines of visits, {stages} stages of cases',
   'dayKind.WORKDAY': 'workday',

@@ -219,6 +219,7 @@ def stopped_at_once(problem: Path, out: Path, signalled: signal.Signals) -> tupl
         stderr=subprocess.PIPE,
     )
     while not heeds_signals(process.pid):
+        assert process.poll() is None
         time.sleep(0.001)
     assert "numba" not in Path(f"/proc/{process.pid}/maps").read_text(encoding="utf-8")
     process.send_signal(signalled)

@@ -10,7 +10,7 @@ from starlette.types import Lifespan
 from api.rest.router import router
 from api.rest.schemas.base import Schema
 from api.rest.schemas.events import Change
-from api.rest.schemas.plans import RunEvent
+from api.rest.schemas.runs import RunEvent
 from api.version import VERSION
 
 STREAM = "text/event-stream"

@@ -12,7 +12,7 @@ from api.auth import OfficeReader
 from api.deps import InHouse, InLanguage
 from api.rest.answers import failures
 from api.rest.schemas.events import Change
-from api.rest.schemas.plans import RunEvent
+from api.rest.schemas.runs import RunEvent
 from api.rest.views.plans import failure_view, progress_view
 from api.stopping import Stopping
 from dispatch.bootstrap import House

@@ -1,7 +1,6 @@
 """Plan runs and route plans."""
 
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import Any
 
 from pydantic import Field, JsonValue
@@ -387,30 +386,3 @@ class PublishRequest(Schema):
     model_config = shown({"expectedVersion": 1})
 
     expected_version: int
-
-
-class RunEventKind(StrEnum):
-    """Names of the events of a run's stream."""
-
-    PROGRESS = "progress"
-    DONE = "done"
-
-
-class RunEvent(Schema):
-    """One event of a run's stream; `done` is the last and names the plan, if there is one."""
-
-    model_config = shown(
-        {
-            "runId": "run-1",
-            "status": "SOLVING",
-            "planId": None,
-            "progress": PROGRESS,
-            "failure": None,
-        }
-    )
-
-    run_id: str
-    status: Status
-    plan_id: str | None
-    progress: Progress | None
-    failure: Problem | None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from api.texts.codes import TEXTS
+from api.texts.names import named
 from api.texts.words import filled
 from dispatch.domain.kinds import Language
 from dispatch.files.faults import FileFault
@@ -22,7 +23,8 @@ def worded(fault: Fault, language: Language) -> Worded:
     """Put a fault into words."""
     said = TEXTS[fault.code]
     place = _place(fault)
-    values = {"field": place, **fault.params}
+    params = {name: named(name, value, language) for name, value in fault.params.items()}
+    values = {"field": place, **params}
     return Worded(
         place, filled(said.cause(language), values), filled(said.action(language), values)
     )

@@ -1,6 +1,6 @@
 """A manager sets ladders, promises and deductions on the console's page of policies."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.test_evaluation import as_manager
 
@@ -41,3 +41,37 @@ def test_deductions_are_switched_on_and_added(desk: Page) -> None:
     assert [rule["id"] for rule in rules if rule["enabled"]] == ["late"]
     assert rules[-1]["name"] == {"zh": "着装不整", "en": "Untidy clothes"}
     expect(dialog.locator("[data-policy=promises]").get_by_label("Usual cases")).to_be_visible()
+
+
+def test_a_ladder_that_is_saved_can_be_promised_at_once(desk: Page) -> None:
+    # A policy that has no ladder yet, as the page sees it when it is opened.
+    def without_ladder(route: Route) -> None:
+        answer = route.fetch()
+        items = answer.json()["items"]
+        bare = [item | {"ladder": None} if item["id"] == "vip" else item for item in items]
+        route.fulfill(response=answer, json={"items": bare})
+
+    desk.route("**/v1/sla-policies", without_ladder, times=1)
+    dialog = as_manager(desk, "Policies")
+    usual = dialog.locator("[data-policy=promises]").get_by_label("Usual cases")
+    expect(usual.locator("option[value=standard]")).to_have_count(1)
+    expect(usual.locator("option[value=vip]")).to_have_count(0)
+
+    ladder = dialog.locator("[data-policy=ladders]")
+    ladder.get_by_label("Policy").select_option("vip")
+    begun = ladder.locator("[data-stage=SERVICE_BEGUN]")
+    begun.get_by_role("checkbox").check()
+    begun.get_by_role("spinbutton").fill("300")
+    ladder.get_by_label("Told of a breach").fill("team-lead, duty-manager")
+    ladder.get_by_role("button", name="Save").click()
+    expect(ladder.get_by_role("status")).to_have_text("Saved")
+    expect(usual.locator("option[value=vip]")).to_have_count(1)
+    # What was written below meanwhile stays, and is saved.
+    before = usual.input_value()
+    usual.select_option("vip")
+    promises = dialog.locator("[data-policy=promises]")
+    promises.get_by_role("button", name="Save").click()
+    expect(promises.get_by_role("status")).to_have_text("Saved")
+    held = desk.request.get("/v1/policies").json()["promises"]
+    assert held["usual"] == "vip"
+    desk.request.put("/v1/policies/promises", data=held | {"usual": before or None})

@@ -31,12 +31,16 @@ const values = (text) =>
     .sort()
     .join();
 
-/** Keys such as `status.${...}` stand for all that match them. @param {string} text */
+/** Keys such as `status.${...}`, and sets of names, stand for all that match them. @param {string} text */
 function patterns(text) {
   const keys = [...text.matchAll(/\bt\(\s*`([^`]+)`/g)].map((found) => String(found[1]));
-  return keys.map(
-    (key) => new RegExp(`^${key.replaceAll('.', '\\.').replace(/\$\{[^}]*\}/g, '\\w+')}$`),
-  );
+  const sets = [...text.matchAll(/\bnamed\('(\w+)'/g)].map((found) => String(found[1]));
+  return [
+    ...keys.map(
+      (key) => new RegExp(`^${key.replaceAll('.', '\\.').replace(/\$\{[^}]*\}/g, '\\w+')}$`),
+    ),
+    ...sets.map((set) => new RegExp(`^${set}\\.[\\w-]+$`)),
+  ];
 }
 
 const [en, zh, source] = await Promise.all([table('en'), table('zh'), code()]);

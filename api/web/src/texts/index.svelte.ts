@@ -43,6 +43,15 @@ export function t<Key extends TextKey>(key: Key, ...values: Values<Key>): string
   return text.replace(/\{(\w+)\}/g, (_, name: string) => String(given[name]));
 }
 
+/** Codes that the product ships names for, and that an organisation adds its own to. */
+type OpenSet = 'cartridgeKind' | 'owner' | 'piece' | 'skill';
+
+/** The name of such a code; what an organisation has added is shown as it is written. */
+export function named(set: OpenSet, code: string): string {
+  const key = `${set}.${code}`;
+  return Object.hasOwn(en, key) ? TABLES[speech.language][key as TextKey] : code;
+}
+
 /** The one of two names that suits the language of the page. */
 export function inLanguage(names: Schemas['Names']): string {
   return names[speech.language];

@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Path, Query
 
-from api.auth import Manager, OfficeReader, ReadingSender
+from api.auth import Manager, OfficePlanner, OfficeReader, ReadingSender
 from api.deps import InHouse
 from api.rest.answers import failures
 from api.rest.schemas.cartridges import (
+    CartridgeRequest,
     CartridgeTypes,
     DeviceDetail,
     DueCartridges,
@@ -20,9 +21,11 @@ from api.rest.schemas.cartridges import (
     TypeLifeRequest,
 )
 from api.rest.views.cartridges import device_view, due_view, type_view
+from api.rest.views.values import fen
 from api.rest.visits import from_cursor, to_cursor
 from dispatch.domain.codes_requests import RequestCode
 from dispatch.domain.refusals import Refusal, Refused
+from dispatch.services.cartridges.entering import Entered, enter_cartridge
 from dispatch.services.cartridges.policies import TypeLife, recompute, set_type_life
 from dispatch.services.cartridges.readings import DeviceReport, Remaining, take_reading
 from dispatch.store.queries.cartridges import (
@@ -99,6 +102,17 @@ def send_reading(
         )
 
 
+@router.put("/devices/{device_id}/cartridges/{kind}", responses=failures(HTTPStatus.NOT_FOUND))
+def enter_device_cartridge(
+    device_id: str, kind: TypeName, body: CartridgeRequest, who: OfficePlanner, house: InHouse
+) -> DeviceDetail:
+    """Enter the cartridge of a type that a device holds, or put right what is known of it."""
+    life = None if body.life is None else type_life(body.life)
+    told = Entered(kind, body.installed_on, fen(body.price), life)
+    with house.database.write() as session:
+        return device_view(enter_cartridge(session, who, device_id, told, house.now()))
+
+
 @router.get("/cartridge-types")
 def list_cartridge_types(who: OfficeReader, house: InHouse) -> CartridgeTypes:
     """List the life of each type by policy."""
@@ -111,10 +125,14 @@ def set_cartridge_type(
     kind: TypeName, body: TypeLifeRequest, who: Manager, house: InHouse
 ) -> TypeLifeAnswer:
     """Set the life of a type; its cartridges without a life of their own follow at once."""
-    life = TypeLife(body.rated_days, body.early_days, body.late_days, body.rated_litres)
     with house.database.write() as session:
-        view = type_view(set_type_life(session, who, kind, life, house.now()))
+        view = type_view(set_type_life(session, who, kind, type_life(body), house.now()))
     return TypeLifeAnswer(policy=view, changed=recompute(house.database, kind))
+
+
+def type_life(body: TypeLifeRequest) -> TypeLife:
+    """Read the life of a type."""
+    return TypeLife(body.rated_days, body.early_days, body.late_days, body.rated_litres)
 
 
 def _after(cursor: str | None) -> tuple[date, str] | None:

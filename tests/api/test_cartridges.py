@@ -86,3 +86,24 @@ def test_a_new_life_of_a_type_moves_its_cartridges(office: Office) -> None:
     assert {one["id"]: one["dueOn"] for one in device["cartridges"]}["pp"] == "2026-09-09"
     listed = client.get("/v1/cartridge-types").json()["items"]
     assert [one["type"] for one in listed] == ["CTO", "GAC", "KDF", "PP", "RO", "UF", "post-carbon"]
+
+
+def test_a_cartridge_is_entered_and_its_due_date_follows(office: Office) -> None:
+    client = furnished(office).signed_in("dispatcher")
+    body = {"installedOn": "2026-06-01", "price": "95.00"}
+    device = client.put("/v1/devices/d1/cartridges/UF", json=body).json()
+    made = next(one for one in device["cartridges"] if one["type"] == "UF")
+    # 365 days after 1 June, and 15 of tolerance
+    assert (made["dueOn"], made["wallOn"], made["price"]) == ("2027-06-01", "2027-06-16", "95.00")
+    wrong = {"installedOn": "2030-06-01", "price": "95.00"}
+    refused = client.put("/v1/devices/d1/cartridges/UF", json=wrong)
+    assert [(error["code"], error["field"]) for error in refused.json()["errors"]] == [
+        ("INSTALLED_IN_FUTURE", "installedOn")
+    ]
+    negative = client.put("/v1/devices/d1/cartridges/UF", json=body | {"price": "-1"})
+    assert negative.status_code == 422
+    assert client.put("/v1/devices/d9/cartridges/UF", json=body).status_code == 404
+    [kept] = [
+        one for one in client.get("/v1/devices/d1").json()["cartridges"] if one["type"] == "UF"
+    ]
+    assert kept["installedOn"] == "2026-06-01"

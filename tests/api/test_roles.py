@@ -85,6 +85,7 @@ OFFICE = {
     "listDueCartridges",
     "getDevice",
     "sendReading",
+    "enterDeviceCartridge",
     "addRequest",
     "importTable",
     "getRequestTemplate",

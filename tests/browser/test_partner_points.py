@@ -54,3 +54,27 @@ def test_hours_and_closures_of_a_point(desk: Page) -> None:
     expect(closure).to_contain_text("2030-12-07 to 2030-12-08")
     closure.get_by_role("button", name="Remove").click()
     expect(closure).to_have_count(0)
+
+
+def test_a_fee_card_is_refused_beside_its_field_and_saved(desk: Page) -> None:
+    dialog = as_manager(desk, "Partner points")
+    dialog.get_by_role("combobox", name="Partner point").select_option(index=2)
+    card = dialog.locator("[data-policy=fees]")
+    first = card.locator("[data-kind]").first
+    first.get_by_role("checkbox").check()
+    fee = first.get_by_role("textbox")
+    fee.fill("-1")
+    card.get_by_role("button", name="Save").click()
+    expect(first.locator("[data-code=PARTNER_FEE_RANGE]")).to_be_visible()
+    expect(fee).to_have_attribute("aria-invalid", "true")
+    fee.fill("72.50")
+    card.get_by_label("Kilometres by road").fill("15")
+    card.get_by_label("Yuan for each kilometre").fill("1.80")
+    card.get_by_role("button", name="Save").click()
+    expect(card.get_by_role("status")).to_have_text("Saved")
+    point = dialog.get_by_role("combobox", name="Partner point").input_value()
+    points = desk.request.get("/v1/partner-points").json()["items"]
+    saved = next(one for one in points if one["id"] == point)
+    assert (saved["freeKilometres"], saved["perKilometre"]) == (15, "1.80")
+    kind = first.get_attribute("data-kind")
+    assert [line["fee"] for line in saved["fees"] if line["workType"] == kind] == ["72.50"]

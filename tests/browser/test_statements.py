@@ -94,3 +94,29 @@ def test_only_a_manager_closes_a_month_and_is_asked_first(desk: Page) -> None:
     expect(asked).to_contain_text("cannot be undone")
     asked.get_by_role("button", name="Close for good").click()
     expect(dialog.locator("[data-code=LEDGER_MONTH_NOT_OVER]")).to_be_visible()
+
+
+def test_a_person_deducts_by_a_rule_that_is_switched_on(desk: Page, served: Served) -> None:
+    day = published_day(desk, served)
+    technician = busiest(day, place=PLACE + 1)
+    route = next(one for one in day if one["technicianId"] == technician)
+    visit = next(stop["visitId"] for stop in route["stops"] if stop["visitId"] is not None)
+    dialog = as_manager(desk, "Statements")
+    before = desk.request.get("/v1/deduction-rules").json()
+    on = [rule | {"enabled": rule["id"] == "conduct"} for rule in before["rules"]]
+    assert desk.request.put("/v1/deduction-rules", data={"rules": on}).ok
+    completed(desk, visit)
+    dialog.get_by_label("Month").fill("2026-10")
+    dialog.get_by_role("button", name="Book what is over").click()
+    dialog.locator(f"[data-payee='{technician}']").get_by_role("button").click()
+    line = dialog.locator("[data-line]").first
+    line.get_by_role("button", name="Deduct …").click()
+    line.get_by_label("Yuan, ¥50.00 to ¥200.00").fill("20")
+    line.get_by_label("Reason").fill("shouted at the customer")
+    line.get_by_role("button", name="Deduct", exact=True).click()
+    # Less than the rule allows: refused in words, and what was written stays.
+    expect(dialog.locator("[data-code=LEDGER_DEDUCTION_AMOUNT]")).to_be_visible()
+    line.get_by_label("Yuan, ¥50.00 to ¥200.00").fill("80")
+    line.get_by_role("button", name="Deduct", exact=True).click()
+    expect(dialog.locator("[data-kind=DEDUCTION]")).to_contain_text("-¥80.00")
+    assert desk.request.put("/v1/deduction-rules", data=before).ok

@@ -47,6 +47,7 @@ READING = {
     "litresPerDay": 12.5,
     "cartridges": [LEFT],
 }
+MOST_YUAN = 1_000_000
 TYPE = {"type": "PP", "ratedDays": 180, "ratedLitres": None, "earlyDays": 20, "lateDays": 10}
 
 
@@ -148,6 +149,27 @@ class ReadingAnswer(Schema):
     device: DeviceDetail
 
 
+class TypeLifeRequest(Schema):
+    """How long cartridges of a type live from now on."""
+
+    model_config = shown({key: TYPE[key] for key in TYPE if key != "type"})
+
+    rated_days: int = Field(ge=1, le=10_000)
+    rated_litres: int | None = Field(default=None, ge=1, le=10_000_000)
+    early_days: int = Field(ge=0, le=10_000)
+    late_days: int = Field(ge=0, le=10_000)
+
+
+class CartridgeRequest(Schema):
+    """A cartridge that a device holds; without a `life` of its own it has that of its type."""
+
+    model_config = shown({"installedOn": "2026-04-12", "price": "30.00", "life": None})
+
+    installed_on: Day
+    price: Yuan = Field(ge=0, le=MOST_YUAN)
+    life: TypeLifeRequest | None = None
+
+
 class CartridgeTypeView(Schema):
     """The life of a type by policy; a tolerance that nobody has stated is null."""
 
@@ -166,17 +188,6 @@ class CartridgeTypes(Schema):
     model_config = shown({"items": [TYPE]})
 
     items: list[CartridgeTypeView]
-
-
-class TypeLifeRequest(Schema):
-    """How long cartridges of a type live from now on."""
-
-    model_config = shown({key: TYPE[key] for key in TYPE if key != "type"})
-
-    rated_days: int = Field(ge=1, le=10_000)
-    rated_litres: int | None = Field(default=None, ge=1, le=10_000_000)
-    early_days: int = Field(ge=0, le=10_000)
-    late_days: int = Field(ge=0, le=10_000)
 
 
 class TypeLifeAnswer(Schema):

@@ -120,6 +120,8 @@ PARTNER = {
     "quality": 88,
     "dayCaps": [CAP],
     "fees": [FEE],
+    "freeKilometres": 20,
+    "perKilometre": "1.50",
     "contracts": [CONTRACT],
 }
 
@@ -181,6 +183,8 @@ class PartnerPointView(Schema):
     quality: int
     day_caps: list[DayCap]
     fees: list[Fee]
+    free_kilometres: int
+    per_kilometre: Yuan
     contracts: list[ContractView]
 
 

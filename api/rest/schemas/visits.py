@@ -17,7 +17,7 @@ SITE = {
     "location": LAT_LON,
     "geocodeConfidence": 0.8,
 }
-DEVICE = {"model": "RO-800", "serialNumber": "RO8-000123"}
+DEVICE = {"id": "d1", "model": "RO-800", "serialNumber": "RO8-000123"}
 WINDOW = {
     "minStartTime": "2026-10-08T08:30:00+08:00",
     "maxStartTime": "2026-10-08T11:00:00+08:00",
@@ -96,6 +96,7 @@ class DeviceView(Schema):
 
     model_config = shown(DEVICE)
 
+    id: str
     model: str
     serial_number: str
 

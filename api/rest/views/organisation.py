@@ -77,6 +77,8 @@ def partner_point_view(row: PartnerPoint) -> PartnerPointView:
             for cap in row.day_caps
         ],
         fees=[Fee(work_type=fee.work_type_id, fee=yuan(fee.fee_fen)) for fee in row.work_types],
+        free_kilometres=row.free_km,
+        per_kilometre=yuan(row.per_km_fen),
         contracts=[contract_view(contract) for contract in row.contracts],
     )
 

@@ -55,7 +55,11 @@ def visit_view(facts: VisitFacts, now: datetime) -> VisitView:
         ),
         device=None
         if row.device is None
-        else DeviceView(model=row.device.model, serial_number=row.device.serial_number),
+        else DeviceView(
+            id=row.device.id,
+            model=row.device.model,
+            serial_number=row.device.serial_number,
+        ),
         time_windows=[
             WindowView(
                 min_start_time=_instant(window["minStartTime"], zone),

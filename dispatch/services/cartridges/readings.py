@@ -4,9 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dispatch.domain.cartridges.due import DueReason, Rating, Reading, due_date
@@ -14,9 +12,9 @@ from dispatch.domain.codes_cartridges import CartridgeCode
 from dispatch.domain.codes_requests import RequestCode
 from dispatch.domain.refusals import Refusal, Refused
 from dispatch.services.answers import fingerprint
+from dispatch.services.cartridges.devices import held_device, zone_of
 from dispatch.store.cartridges import DeviceReading
-from dispatch.store.customers import Cartridge, Device, Site
-from dispatch.store.organisation import ServiceCentre
+from dispatch.store.customers import Cartridge, Device
 from solver.codes import InputCode
 from solver.faults import Fault, InvalidInput
 
@@ -62,12 +60,7 @@ def take_reading(
     InvalidInput
         With every fault of the reading at once.
     """
-    locked = select(Device).where(Device.id == device_id).with_for_update()
-    device = session.scalars(locked).one_or_none()
-    if device is None:
-        values = {"id": device_id}
-        fault = Fault(RequestCode.DEVICE_NOT_FOUND, "deviceId", values)
-        raise Refused(fault, Refusal.NOT_FOUND)
+    device = held_device(session, device_id)
     sent = session.get(DeviceReading, (device_id, told.reading_id))
     if sent is not None:
         if sent.fingerprint != told.digest():
@@ -87,7 +80,7 @@ def take_reading(
     )
     session.add(row)
     if row.applied:
-        _apply(device, told, told.at.astimezone(_zone(session, device)).date())
+        _apply(device, told, told.at.astimezone(zone_of(session, device)).date())
     session.flush()
     return device, row
 
@@ -132,14 +125,3 @@ def _faults(device: Device, told: DeviceReport, now: datetime) -> Iterator[Fault
         if told_of[one.cartridge_id] > 1:
             count = told_of[one.cartridge_id]
             yield Fault(InputCode.DUPLICATE_ID, place, {"id": one.cartridge_id, "count": count})
-
-
-def _zone(session: Session, device: Device) -> ZoneInfo:
-    """Return the zone of the centre that keeps the site, else of the first there is, else UTC."""
-    own = (
-        select(ServiceCentre.timezone)
-        .join(Site, Site.centre_id == ServiceCentre.id)
-        .where(Site.id == device.site_id)
-    )
-    any_centre = select(ServiceCentre.timezone).order_by(ServiceCentre.id).limit(1)
-    return ZoneInfo(session.scalar(own) or session.scalar(any_centre) or "UTC")

@@ -256,6 +256,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/devices/{device_id}/cartridges/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Enter Device Cartridge
+         * @description Enter the cartridge of a type that a device holds, or put right what is known of it.
+         */
+        put: operations["enterDeviceCartridge"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/cartridge-types": {
         parameters: {
             query?: never;
@@ -2468,6 +2488,7 @@ export interface components {
          *         },
          *         "description": "更换第一级滤芯",
          *         "device": {
+         *           "id": "d1",
          *           "model": "RO-800",
          *           "serialNumber": "RO8-000123"
          *         },
@@ -2821,6 +2842,24 @@ export interface components {
         Callers: {
             /** Items */
             items: components["schemas"]["Caller"][];
+        };
+        /**
+         * CartridgeRequest
+         * @description A cartridge that a device holds; without a `life` of its own it has that of its type.
+         * @example {
+         *       "installedOn": "2026-04-12",
+         *       "price": "30.00"
+         *     }
+         */
+        CartridgeRequest: {
+            /**
+             * Installedon
+             * Format: date
+             */
+            installedOn: string;
+            /** Price */
+            price: number | string;
+            life?: components["schemas"]["TypeLifeRequest"] | null;
         };
         /**
          * CartridgeTypeView
@@ -4089,6 +4128,7 @@ export interface components {
          *             },
          *             "description": "更换第一级滤芯",
          *             "device": {
+         *               "id": "d1",
          *               "model": "RO-800",
          *               "serialNumber": "RO8-000123"
          *             },
@@ -4264,6 +4304,7 @@ export interface components {
          *         },
          *         "description": "更换第一级滤芯",
          *         "device": {
+         *           "id": "d1",
          *           "model": "RO-800",
          *           "serialNumber": "RO8-000123"
          *         },
@@ -4758,11 +4799,14 @@ export interface components {
          * DeviceView
          * @description The unit that is serviced.
          * @example {
+         *       "id": "d1",
          *       "model": "RO-800",
          *       "serialNumber": "RO8-000123"
          *     }
          */
         DeviceView: {
+            /** Id */
+            id: string;
             /** Model */
             model: string;
             /** Serialnumber */
@@ -6160,6 +6204,7 @@ export interface components {
          *         },
          *         "description": "更换第一级滤芯",
          *         "device": {
+         *           "id": "d1",
          *           "model": "RO-800",
          *           "serialNumber": "RO8-000123"
          *         },
@@ -6314,6 +6359,7 @@ export interface components {
          *             },
          *             "description": "更换第一级滤芯",
          *             "device": {
+         *               "id": "d1",
          *               "model": "RO-800",
          *               "serialNumber": "RO8-000123"
          *             },
@@ -6418,6 +6464,7 @@ export interface components {
          *           "workType": "repair"
          *         }
          *       ],
+         *       "freeKilometres": 20,
          *       "id": "p1",
          *       "kind": "REPAIR",
          *       "location": {
@@ -6426,6 +6473,7 @@ export interface components {
          *       },
          *       "nameEn": "Changle partner point",
          *       "nameZh": "长乐特约网点",
+         *       "perKilometre": "1.50",
          *       "phone": "19905910101",
          *       "quality": 88,
          *       "radiusMeters": 15000
@@ -6452,6 +6500,10 @@ export interface components {
             dayCaps: components["schemas"]["DayCap"][];
             /** Fees */
             fees: components["schemas"]["Fee"][];
+            /** Freekilometres */
+            freeKilometres: number;
+            /** Perkilometre */
+            perKilometre: string;
             /** Contracts */
             contracts: components["schemas"]["ContractView"][];
         };
@@ -6489,6 +6541,7 @@ export interface components {
          *               "workType": "repair"
          *             }
          *           ],
+         *           "freeKilometres": 20,
          *           "id": "p1",
          *           "kind": "REPAIR",
          *           "location": {
@@ -6497,6 +6550,7 @@ export interface components {
          *           },
          *           "nameEn": "Changle partner point",
          *           "nameZh": "长乐特约网点",
+         *           "perKilometre": "1.50",
          *           "phone": "19905910101",
          *           "quality": 88,
          *           "radiusMeters": 15000
@@ -8276,6 +8330,7 @@ export interface components {
          *             },
          *             "description": "更换第一级滤芯",
          *             "device": {
+         *               "id": "d1",
          *               "model": "RO-800",
          *               "serialNumber": "RO8-000123"
          *             },
@@ -8385,6 +8440,7 @@ export interface components {
          *         },
          *         "description": "更换第一级滤芯",
          *         "device": {
+         *           "id": "d1",
          *           "model": "RO-800",
          *           "serialNumber": "RO8-000123"
          *         },
@@ -9857,6 +9913,7 @@ export interface components {
          *         },
          *         "description": "更换第一级滤芯",
          *         "device": {
+         *           "id": "d1",
          *           "model": "RO-800",
          *           "serialNumber": "RO8-000123"
          *         },
@@ -10066,6 +10123,7 @@ export interface components {
          *       },
          *       "description": "更换第一级滤芯",
          *       "device": {
+         *         "id": "d1",
          *         "model": "RO-800",
          *         "serialNumber": "RO8-000123"
          *       },
@@ -10207,6 +10265,7 @@ export interface components {
          *           },
          *           "description": "更换第一级滤芯",
          *           "device": {
+         *             "id": "d1",
          *             "model": "RO-800",
          *             "serialNumber": "RO8-000123"
          *           },
@@ -11395,6 +11454,78 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    enterDeviceCartridge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CartridgeRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -114,7 +114,7 @@ def work_rows(scenario: Scenario, now: datetime) -> Iterator[Base]:
         if outer_at is None and visit.sla_due_at is not None and bound_s is not None:
             outer_at = max(case.received_at + timedelta(seconds=bound_s), visit.sla_due_at)
         yield work.Visit(
-            **_fields(visit, without=("skills",))
+            **_fields(visit, without=("skills", "cartridges"))
             | _visit_fields(visit, kinds[visit.work_type_id])
             | {
                 "sla_policy_id": policy,

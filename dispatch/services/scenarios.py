@@ -16,6 +16,7 @@ from dispatch.files.scenario.customers import Site
 from dispatch.files.scenario.tables import TABLES, Scenario
 from dispatch.services.calendars import fill_calendar
 from dispatch.services.scenario_promises import begin_promises
+from dispatch.services.scenario_rounds import begin_rounds
 from dispatch.services.scenario_rows import (
     customer_rows,
     dependency_rows,
@@ -97,6 +98,7 @@ def load_scenario(
     _write(session, rows)
     fill_calendar(session, (centre.id for centre in scenario.service_centres), scenario.start.year)
     begin_promises(session, scenario, now)
+    begin_rounds(session, scenario)
     uncertain = sum(place.confidence < UNCERTAIN_BELOW for place in places.values())
     return {table.name: len(getattr(scenario, table.name)) for table in TABLES} | {
         "geocoded": len(places),

@@ -129,6 +129,7 @@ def _filter(made: Demand, home: Home) -> None:
             "service_minutes": service,
             "windows": window(first * DAY + OPENS, last * DAY + CLOSES),
             "preferred_technicians": seen,
+            "cartridges": ";".join(due),
             **_round_appointment(dice, first, min(last, DAYS - 1)),
         },
         device=True,

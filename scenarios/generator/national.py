@@ -62,7 +62,7 @@ def national_week(seed: int, visits: int, gazetteer: Path) -> Week:
         "sla_tiers": catalogue.SLA_TIERS,
         # What stands in the homes planning does not ask for.
         "cases": _without(demand.cases, "device_id"),
-        "visits": _without(demand.visits, "device_id"),
+        "visits": _without(_without(demand.visits, "device_id"), "cartridges"),
     }
     return settings_text("national", "全国一周", "A national week"), tables
 

@@ -114,6 +114,16 @@ def test_an_undeclared_skill(folder: Path) -> None:
     assert faults_of(copy) == [("visits.csv", 2, "skills", ScenarioCode.UNKNOWN_SKILL)]
 
 
+def test_cartridges_are_named_of_filter_replacements_alone(folder: Path) -> None:
+    replace(folder / "visits.csv", "windows\n", "windows,cartridges\n")
+    replace(folder / "visits.csv", "D0 17:00\n", "D0 17:00,PP;RO\n")
+    replace(folder / "work_types.csv", "60", "60\nfilter-replacement-commercial,商用,Filters,25")
+    row = "filters,case,home,filter-replacement-commercial,fuzhou,5,AUTO,,,,PP\n"
+    with (folder / "visits.csv").open("a", encoding="utf-8") as table:
+        table.write(row)
+    assert faults_of(folder) == [("visits.csv", 2, "cartridges", "INTAKE_CARTRIDGES_UNWANTED")]
+
+
 def test_a_user_of_a_role_names_its_technician(folder: Path) -> None:
     users = "login,password,role\nann,secret,TECHNICIAN\n"
     (folder / "users.csv").write_text(users, encoding="utf-8")

@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 from dispatch.domain.codes import ScenarioCode
+from dispatch.domain.codes_intake import IntakeCode
+from dispatch.domain.intake.request import replaces_filters
 from dispatch.domain.kinds import Role
 from dispatch.domain.partners.contracts import Contract, exclusive_faults
 from dispatch.files.faults import FileFault
@@ -45,6 +47,7 @@ def scenario_faults(read: Read) -> Iterator[FileFault]:
     yield from _sites(read["sites"])
     yield from _breaks(read["shift_breaks"])
     yield from _locks(read["visits"])
+    yield from _cartridges(read["visits"])
     yield from _users(read["users"])
     yield from _contracts(read)
 
@@ -108,6 +111,18 @@ def _locks(visits: Rows[Any]) -> Iterator[FileFault]:
                     file=visits.file,
                     row=row,
                 )
+
+
+def _cartridges(visits: Rows[Any]) -> Iterator[FileFault]:
+    for row, visit in visits.records:
+        if visit.cartridges and not replaces_filters(visit.work_type_id):
+            yield FileFault(
+                IntakeCode.CARTRIDGES_UNWANTED,
+                "cartridges",
+                {"workType": visit.work_type_id},
+                file=visits.file,
+                row=row,
+            )
 
 
 def _contracts(read: Read) -> Iterator[FileFault]:

@@ -100,6 +100,7 @@ class Visit:
     required_parts: Annotated[Mapping[str, int], c.PARTS] = field(default_factory=dict)
     required_tools: Annotated[tuple[str, ...], c.NAMES] = ()
     demand: Annotated[tuple[int, ...], c.COUNTS] = ()
+    cartridges: Annotated[tuple[str, ...], c.NAMES] = ()
     sla_policy_id: Annotated[str | None, c.ref("sla_policies")] = None
     sla_due_at: Annotated[datetime | None, c.INSTANT] = None
     sla_outer_at: Annotated[datetime | None, c.INSTANT] = None

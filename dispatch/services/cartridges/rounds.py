@@ -12,7 +12,7 @@ from dispatch.domain.cartridges.household import HouseCartridge
 from dispatch.domain.cartridges.rounds import RoundVisit, next_round, round_of, waiting_fen
 from dispatch.domain.cases.ending import merged_since
 from dispatch.domain.drop_prices import drop_price_fen
-from dispatch.domain.intake.request import FILTERS
+from dispatch.domain.intake.request import FILTERS, replaces_filters
 from dispatch.domain.values import TimeWindow
 from dispatch.services.cartridges.readings import refresh_due
 from dispatch.services.policies import case_policy
@@ -106,8 +106,11 @@ def visit_fen(session: Session, centre_id: str, today: date) -> int:
 def renew(session: Session, visit: Visit, day: date) -> list[str]:
     """Put new cartridges in place of those that a completed visit of a round was for.
 
-    Returns their ids; none for a visit of no round, or one whose round was done before.
+    Returns their ids; none for a visit of no round or for other work of its case, nor for one whose
+    round was done before.
     """
+    if not replaces_filters(visit.work_type_id):
+        return []
     planned = session.get(RoundCase, visit.case_id)
     if planned is None or planned.renewed_on is not None:
         return []

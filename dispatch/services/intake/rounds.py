@@ -103,9 +103,9 @@ def join_round(
 ) -> None:
     """Let what a customer asks for again join the visit that the household's filters have.
 
-    What they name is replaced at it, too. A round that the night alone wanted is promised from
-    then on: mandatory, when the customer wishes it, with the clocks of a request. Who asks has
-    taken back a refusal.
+    What they name is replaced at it, too. A round that the night alone wanted, or that a scenario
+    leaves open, is promised from then on: mandatory, when the customer wishes it, with the clocks
+    of a request. Who asks has taken back a refusal.
     """
     visits = visits_of_cases(session, [arrival.case_id]).get(arrival.case_id, ())
     waiting = [visit.id for visit in visits if visit.status in OPEN]
@@ -113,11 +113,11 @@ def join_round(
         return  # a technician is on the way, or a person decides first
     visit = locked_visit(session, waiting[-1])
     planned = session.get(RoundCase, arrival.case_id)
-    generated = planned is not None and planned.asked_at is None
+    open_ended = planned is not None and (planned.asked_at is None or _optional(session, visit))
     homes = Homes(session, register, [visit.site_id], now)
     usual_s = register.work_types[visit.work_type_id].default_duration_s
     changed = _add(session, homes, arrival, visit, usual_s)
-    if planned is not None and generated:
+    if planned is not None and open_ended:
         _promise(session, who, arrival, visit, planned, now)
         there = homes.houses(visit.site_id, planned.cartridges)
         said = (kinds_of(there), arrival.asked.request.description.strip())
@@ -129,6 +129,13 @@ def join_round(
     if changed:
         payload = {"fields": sorted(changed), "askedAgain": True}
         record_change(session, who.user_id, visit.id, payload, now)
+
+
+def _optional(session: Session, visit: Visit) -> bool:
+    """Tell whether a visit may be left out, but for what was agreed."""
+    contact = session.get(VisitContact, visit.id)
+    agreed = None if contact is None else contact.assignment
+    return (agreed or visit.assignment) is not Assignment.MANDATORY
 
 
 def _add(session: Session, homes: Homes, arrival: Arrival, visit: Visit, usual_s: int) -> set[str]:

@@ -109,10 +109,11 @@ def waiting_rounds(session: Session, centre_id: str) -> Sequence[tuple[Visit, Ro
 
 
 def cases_of_rounds(session: Session, case_ids: Collection[str]) -> frozenset[str]:
-    """Return those of the cases that rounds made."""
+    """Return those of the cases that the night made, which has a price for their waiting."""
     found: set[str] = set()
     for ids in in_pieces(case_ids):
-        found.update(session.scalars(select(RoundCase.case_id).where(RoundCase.case_id.in_(ids))))
+        made = RoundCase.case_id.in_(ids), RoundCase.asked_at.is_(None)
+        found.update(session.scalars(select(RoundCase.case_id).where(*made)))
     return frozenset(found)
 
 

@@ -5,6 +5,7 @@ same whatever the number of processes.
 """
 
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
@@ -30,6 +31,7 @@ from dispatch.simulation.opening import write_terms
 from dispatch.simulation.settings import YearSettings
 from dispatch.simulation.tally import Month
 from dispatch.simulation.year import simulate
+from solver.orphan import die_with_parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,12 @@ def _results(settings: YearSettings, processes: int, folder: Path | None) -> Ite
     if processes == 1:
         yield from (run_centre(settings, number, folder) for number in numbers)
         return
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(
+        processes,
+        mp_context=get_context("spawn"),
+        initializer=die_with_parent,
+        initargs=(os.getpid(),),
+    ) as pool:
         tasks = [pool.submit(run_centre, settings, number, folder) for number in numbers]
         for task in as_completed(tasks):
             yield task.result()

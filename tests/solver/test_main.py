@@ -19,7 +19,7 @@ from solver.formats.json import read_plan, read_problem, write_problem
 from solver.plan import Status, UnassignedKind
 from solver.problem import Problem
 from tests.support.problems import Town
-from tests.support.processes import children_of, gone
+from tests.support.processes import children_of, gone, wait_until
 from tests.support.week import Size, week
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
@@ -172,10 +172,7 @@ def test_no_child_outlives_a_killed_solve(large: Path) -> None:
     (child,) = children_of(process.pid)
     os.kill(process.pid, signal.SIGKILL)
     process.communicate(timeout=30)
-    deadline = time.monotonic() + 5
-    while not gone(child) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert gone(child)
+    wait_until(lambda: gone(child))
 
 
 HEEDED = (1 << signal.SIGTERM - 1) | (1 << signal.SIGINT - 1)

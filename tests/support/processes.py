@@ -1,5 +1,7 @@
 """Other processes of this machine, as Linux shows them."""
 
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 
@@ -29,3 +31,18 @@ def gone(pid: int) -> bool:
     except OSError:
         return True
     return stat.rpartition(")")[2].split()[0] == "Z"
+
+
+def wait_until(it_is_so: Callable[[], bool], longest_s: float = 30.0) -> None:
+    """Wait for something that another process does.
+
+    Raises
+    ------
+    TimeoutError
+        It has not become so.
+    """
+    deadline = time.monotonic() + longest_s
+    while not it_is_so():
+        if time.monotonic() >= deadline:
+            raise TimeoutError(f"not so after {longest_s} s")
+        time.sleep(0.05)

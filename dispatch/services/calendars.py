@@ -13,7 +13,7 @@ from dispatch.domain.calendar.statutory import published, statutory_day
 from dispatch.services.deadlines import recount
 from dispatch.services.sla.dues import Moved
 from dispatch.store.calendars import STATUTORY, CalendarDayRow, CentreCalendar, WorkCalendar
-from dispatch.store.events import Event, record_event
+from dispatch.store.events import Event, one_at_a_time, record_event
 from dispatch.store.organisation import ServiceCentre
 from dispatch.store.queries.calendars import calendar_days, calendar_named
 
@@ -68,6 +68,7 @@ def publish_notice(
     Refused
         NOT_FOUND when there is no such calendar.
     """
+    one_at_a_time(session)
     _ensured(session, now)
     calendar = _locked(session, calendar_id)
     days = noticed_days(notice)
@@ -95,6 +96,7 @@ def publish_known_years(session: Session, now: datetime) -> list[Turned]:
     """
     if not years_to_publish(session, now):
         return []
+    one_at_a_time(session)
     calendar = _locked(session, STATUTORY)
     turned = []
     for year in years_to_publish(session, now):

@@ -16,7 +16,7 @@ from dispatch.services.deadlines import recount_centres
 from dispatch.services.people.accounts import Principal
 from dispatch.services.sla.dues import Moved
 from dispatch.store.calendars import CentreClosure, CentreHours
-from dispatch.store.events import Event, record_event
+from dispatch.store.events import Event, one_at_a_time, record_event
 from dispatch.store.organisation import OpeningHours, ServiceCentre
 from solver.faults import Fault, InvalidInput
 
@@ -130,8 +130,9 @@ def found_centre(session: Session, centre_id: str) -> ServiceCentre:
 
 def _locked(session: Session, centre_id: str) -> ServiceCentre:
     found = found_centre(session, centre_id)
-    held = select(ServiceCentre.id).where(ServiceCentre.id == centre_id).with_for_update()
-    session.execute(held)
+    one_at_a_time(session)
+    held = select(ServiceCentre.id).where(ServiceCentre.id == centre_id)
+    session.execute(held.with_for_update(key_share=True))
     return found
 
 

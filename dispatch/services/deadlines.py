@@ -35,10 +35,8 @@ def recount_centres(
     """
     session.flush()
     promises, moved = Promises(session), Moved()
-    # All are held before the first event is recorded: a report holds the clocks of its case, and
-    # waits then until nobody else records events.
-    held = [(case_id, held_clocks(session, case_id)) for case_id in open_cases(session, centre_ids)]
-    for case_id, clocks in held:
+    for case_id in open_cases(session, centre_ids):
+        clocks = held_clocks(session, case_id)
         if clocks is None or clocks.closed_at is not None:
             continue  # ended since they were listed
         found = set_dues(session, clocks, actor, now, promises.desk(clocks.centre_id))

@@ -9,7 +9,7 @@ from dispatch.domain.kinds import PlanStage
 from dispatch.domain.refusals import Refusal, Refused
 from dispatch.services.plans import cancel_run
 from dispatch.services.reading.plans import planning_of
-from dispatch.store.events import Event, record_event
+from dispatch.store.events import Event, one_at_a_time, record_event
 from dispatch.store.plans import RoutePlan
 from dispatch.store.queries.runs import Planning
 from dispatch.store.run_claims import ENDED
@@ -38,6 +38,7 @@ def stop_or_discard(session: Session, any_id: str, actor: str, now: datetime) ->
 
 
 def _discard(session: Session, plan: RoutePlan, actor: str, now: datetime) -> None:
+    one_at_a_time(session)
     session.refresh(plan, with_for_update=True)
     if plan.stage is not PlanStage.DRAFT:
         values = {"id": plan.id, "stage": plan.stage.value}

@@ -114,7 +114,7 @@ def locked_visit(session: Session, visit_id: str) -> Visit:
     if case_id is None:
         raise not_found(visit_id)
     held_clocks(session, case_id)
-    locked = select(Visit).where(Visit.id == visit_id).with_for_update(of=Visit)
+    locked = select(Visit).where(Visit.id == visit_id).with_for_update(of=Visit, key_share=True)
     visit = session.scalars(locked).one_or_none()
     if visit is None:
         raise not_found(visit_id)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from dispatch.domain.places import GeocodedPlace
 from dispatch.domain.refusals import Refused
 from dispatch.store.customers import Site
-from dispatch.store.events import Event, record_event
+from dispatch.store.events import Event, one_at_a_time, record_event
 from dispatch.store.queries.sites import asked_in_vain
 from dispatch.store.session import Database
 from solver.faults import Fault
@@ -55,6 +55,7 @@ def place_again(
 
 def _answer(session: Session, site_id: str, found: GeocodedPlace | None, now: datetime) -> None:
     """Keep what the geocoder knows of a site; where it knows nothing, what there is stays."""
+    one_at_a_time(session)
     site = session.get_one(Site, site_id, with_for_update=True)
     if site.geocode_failed_at is None:
         return  # a person was quicker

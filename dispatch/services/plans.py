@@ -19,7 +19,7 @@ from dispatch.planning.horizon import horizon_of
 from dispatch.planning.scope import own_day
 from dispatch.services.made_way import release_locks
 from dispatch.services.partners.offering import offer_visits, settle_with_answers
-from dispatch.store.events import Event, record_event
+from dispatch.store.events import Event, one_at_a_time, record_event
 from dispatch.store.ids import new_id
 from dispatch.store.organisation import ServiceCentre
 from dispatch.store.pieces import in_pieces
@@ -178,6 +178,7 @@ def publish_plan(
         was published, or one of its visits was changed by a person, since its run began, or it
         contradicts what a partner point has answered.
     """
+    one_at_a_time(session)
     plan = session.get(RoutePlan, plan_id, with_for_update=True)
     if plan is None:
         raise Refused(Fault(PlanningCode.PLAN_NOT_FOUND, "id", {"id": plan_id}), Refusal.NOT_FOUND)
@@ -193,7 +194,7 @@ def publish_plan(
         raise Refused(Fault(PlanningCode.RUN_NOT_FOUND, "id", {"id": plan_id}), Refusal.INVALID)
     # Locking the centres makes publishers of overlapping plans take turns.
     centres = session.scalars(
-        select(ServiceCentre).where(ServiceCentre.id.in_(run.scope)).with_for_update()
+        select(ServiceCentre).where(ServiceCentre.id.in_(run.scope)).with_for_update(key_share=True)
     ).all()
     current = session.scalars(
         select(RoutePlan).where(

@@ -8,7 +8,7 @@ from dispatch.domain.codes_requests import RequestCode
 from dispatch.domain.refusals import Refusal, Refused
 from dispatch.services.people.accounts import Principal
 from dispatch.store.customers import Site
-from dispatch.store.events import Event, record_event
+from dispatch.store.events import Event, one_at_a_time, record_event
 from solver.faults import Fault
 
 BY_HAND = "hand"
@@ -25,6 +25,7 @@ def place_site(
     Refused
         NOT_FOUND.
     """
+    one_at_a_time(session)
     site = session.get(Site, site_id)
     if site is None:
         raise Refused(

@@ -21,7 +21,7 @@ from dispatch.planning.proof import ToProve, failed_proof, proof_values, to_prov
 from dispatch.solving.child import ChildEnd, SolveFiles, run_child
 from dispatch.solving.heartbeat import BEAT_S
 from dispatch.solving.worker import MOST_ATTEMPTS, WorkerOptions
-from dispatch.store.events import Event, record_event
+from dispatch.store.events import Event, one_at_a_time, record_event
 from dispatch.store.jobs import renew_job
 from dispatch.store.queries.proofs import PROOF, claim_proof, keep_proof, proof_waits, run_waits
 from dispatch.store.session import Database, store_now
@@ -100,6 +100,7 @@ class Prover:
 
     def _keep(self, plan_id: str, proof: JsonObject, token: int) -> None:
         with self._database.write() as session:
+            one_at_a_time(session)
             if not keep_proof(session, plan_id, proof, token=token):
                 log.info("proof was taken over; its result is thrown away", plan=plan_id)
                 return

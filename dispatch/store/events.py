@@ -61,6 +61,10 @@ def one_at_a_time(session: Session) -> None:
 
     What reads first and records what it found then sees all that others have recorded before. On
     SQLite a writer is alone anyway.
+
+    Whoever will record events takes this before they hold or change any row that others do, too:
+    `held_clocks`, `held_offers` and whatever else holds rows take it first. In another order two
+    transactions could wait for each other, and one of them would be broken off.
     """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(_ONE_AT_A_TIME)

@@ -18,7 +18,7 @@ from dispatch.services.cartridges.readings import refresh_due
 from dispatch.services.policies import case_policy
 from dispatch.store.cartridges import RoundCase
 from dispatch.store.customers import Cartridge, Device, Site
-from dispatch.store.events import Event, record_event
+from dispatch.store.events import Event, one_at_a_time, record_event
 from dispatch.store.ids import new_id
 from dispatch.store.organisation import ServiceCentre
 from dispatch.store.queries.cartridges import due_sites
@@ -56,6 +56,7 @@ def generate_rounds(
     keeps are nobody's: give them one. `due` are the sites that are due, where they are listed for
     several centres at once (`due_sites`).
     """
+    one_at_a_time(session)
     kind = session.get(WorkType, FILTERS)
     centre = session.get(ServiceCentre, centre_id, with_for_update=True)
     if kind is None or centre is None:

@@ -18,6 +18,7 @@ from dispatch.services.partners.events import record_answer
 from dispatch.services.people.accounts import Principal
 from dispatch.services.sla import acts, clocks
 from dispatch.services.visit_changes import record_change
+from dispatch.store.events import one_at_a_time
 from dispatch.store.queries.intake import undecided_cases
 from dispatch.store.queries.partners import held_standing_offers
 from dispatch.store.sla import CaseClocks
@@ -34,6 +35,7 @@ def call_off(session: Session, who: Principal, case_id: str, reason: str, now: d
         NOT_FOUND; INVALID without a reason; CONFLICT when the case has ended, a person has to
         decide on it first, or somebody is at work on site.
     """
+    one_at_a_time(session)
     case = session.get(Case, case_id, with_for_update=True)
     if case is None:
         fault = Fault(IntakeCode.CASE_NOT_FOUND, "caseId", {"id": case_id})
@@ -80,7 +82,7 @@ def close_clocks(session: Session, who: Principal, case_id: str, now: datetime) 
 
 def _visits(session: Session, case_id: str) -> list[Visit]:
     held = select(Visit).where(Visit.case_id == case_id, Visit.status.not_in(FINAL))
-    return [*session.scalars(held.order_by(Visit.id).with_for_update(of=Visit))]
+    return [*session.scalars(held.order_by(Visit.id).with_for_update(of=Visit, key_share=True))]
 
 
 def _cancel(

@@ -16,7 +16,7 @@ from dispatch.services.cases.next_visits import make_next_visit
 from dispatch.services.people.accounts import Principal
 from dispatch.services.policies import case_policy
 from dispatch.store.cases import CaseDecision, VisitOutcome
-from dispatch.store.events import Event, record_event
+from dispatch.store.events import Event, one_at_a_time, record_event
 from solver.faults import Fault, InvalidInput
 
 
@@ -90,6 +90,7 @@ _CONFLICT = Refusal.CONFLICT
 
 
 def _locked(session: Session, decision_id: str) -> CaseDecision:
+    one_at_a_time(session)
     wanted = select(CaseDecision).where(CaseDecision.id == decision_id)
     row = session.scalars(wanted.with_for_update(of=CaseDecision)).one_or_none()
     if row is None:

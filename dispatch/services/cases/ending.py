@@ -13,7 +13,7 @@ from dispatch.services.cases.next_visits import case_visits
 from dispatch.services.policies import case_policy
 from dispatch.services.sla.clocks import end_clocks, reopen_clocks
 from dispatch.store.cases import CaseDecision, Rework
-from dispatch.store.events import Event, record_event
+from dispatch.store.events import Event, one_at_a_time, record_event
 from dispatch.store.queries.intake import undecided_cases
 from dispatch.store.queries.sla import attempts_of, held_clocks
 from dispatch.store.work import Case, Visit
@@ -72,10 +72,11 @@ def _turn_clocks(
 
 
 def _held(session: Session, case_id: str) -> Case:
+    one_at_a_time(session)
     held = (
         select(Case)
         .where(Case.id == case_id)
-        .with_for_update(of=Case)
+        .with_for_update(of=Case, key_share=True)
         # On PostgreSQL another may have changed it while this one waited.
         .execution_options(populate_existing=True)
     )

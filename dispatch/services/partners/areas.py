@@ -13,7 +13,7 @@ from dispatch.domain.partners.contracts import Contract, exclusive_faults
 from dispatch.domain.refusals import Refusal, Refused
 from dispatch.domain.values import JsonObject
 from dispatch.services.people.accounts import Principal
-from dispatch.store.events import Event, record_event
+from dispatch.store.events import Event, one_at_a_time, record_event
 from dispatch.store.organisation import PartnerContract, PartnerPoint, ServiceCentre
 from solver.faults import Fault
 
@@ -52,11 +52,12 @@ def plain(row: PartnerContract, point: PartnerPoint, reach: Reach | None = None)
 
 def hold_centres(session: Session, centre_ids: Collection[str]) -> Sequence[str]:
     """Let nobody else change contracts of these centres until the end; those that there are."""
+    one_at_a_time(session)
     rows = (
         select(ServiceCentre.id)
         .where(ServiceCentre.id.in_(centre_ids))
         .order_by(ServiceCentre.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     return session.scalars(rows).all()
 

@@ -17,7 +17,7 @@ from dispatch.domain.quality.survey import (
 from dispatch.domain.refusals import Refusal, Refused
 from dispatch.services.people.accounts import Principal
 from dispatch.services.people.secrets import new_token, token_hash
-from dispatch.store.events import Event, record_event
+from dispatch.store.events import Event, one_at_a_time, record_event
 from dispatch.store.ids import new_id
 from dispatch.store.quality import Survey
 from dispatch.store.queries.policies import survey_policy
@@ -143,6 +143,7 @@ def _ask(
 
 
 def _held(session: Session, survey_id: str) -> Survey:
+    one_at_a_time(session)
     wanted = (
         select(Survey)
         .where(Survey.id == survey_id)

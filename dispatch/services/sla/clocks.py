@@ -16,7 +16,7 @@ from dispatch.services.quality.surveys import ask_of_complaint
 from dispatch.services.sla.dues import computed_stages, set_dues
 from dispatch.services.sla.ladders import find_ladder
 from dispatch.services.sla.telling import tell
-from dispatch.store.events import Event, record_event
+from dispatch.store.events import Event, one_at_a_time, record_event
 from dispatch.store.organisation import ServiceCentre
 from dispatch.store.queries.sla import held_clocks, pauses_of, policy_of
 from dispatch.store.sla import CaseClocks, CasePause, CaseStage
@@ -58,6 +58,7 @@ def start_clocks(
         NOT_FOUND: no such case, policy, ladder or centre. CONFLICT: it has clocks.
     """
     start = start or Start()
+    one_at_a_time(session)
     case = session.get(Case, case_id)
     if case is None:
         raise _refused(SlaCode.CASE_NOT_FOUND, case_id, Refusal.NOT_FOUND)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from dispatch.domain.partners.offers import REFUSED, PartnerOfferState
 from dispatch.domain.visit_status import FINAL
+from dispatch.store.events import one_at_a_time
 from dispatch.store.organisation import PartnerContract, PartnerPoint, ServiceCentre
 from dispatch.store.partners import PartnerOffer
 from dispatch.store.pieces import in_pieces
@@ -20,11 +21,12 @@ STANDING = frozenset({PartnerOfferState.OPEN, PartnerOfferState.ACCEPTED})
 
 def held_offers(session: Session, ids: Collection[str]) -> Sequence[PartnerOffer]:
     """Return offers as they are now, by id; nobody else can hold them until the end."""
+    one_at_a_time(session)
     rows = (
         select(PartnerOffer)
         .where(PartnerOffer.id.in_(ids))
         .order_by(PartnerOffer.id)
-        .with_for_update(of=PartnerOffer)
+        .with_for_update(of=PartnerOffer, key_share=True)
         # On PostgreSQL another may have changed them while this one waited.
         .execution_options(populate_existing=True)
     )
@@ -35,11 +37,12 @@ def held_standing_offers(
     session: Session, visit_ids: Collection[str]
 ) -> Mapping[str, PartnerOffer]:
     """Return the open and accepted offers of visits, by visit, held as `held_offers` does."""
+    one_at_a_time(session)
     rows = (
         select(PartnerOffer)
         .where(PartnerOffer.state.in_(STANDING))
         .order_by(PartnerOffer.id)
-        .with_for_update(of=PartnerOffer)
+        .with_for_update(of=PartnerOffer, key_share=True)
         .execution_options(populate_existing=True)
     )
     return {

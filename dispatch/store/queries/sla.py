@@ -7,6 +7,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from dispatch.domain.sla.policy import CaseClass, LadderPolicy, Stage, StageRule
+from dispatch.store.events import one_at_a_time
 from dispatch.store.sla import (
     CaseClocks,
     CasePause,
@@ -21,10 +22,11 @@ from dispatch.store.work import Case, SlaPolicy
 
 def held_clocks(session: Session, case_id: str) -> CaseClocks | None:
     """Return the clocks of a case as they are now; nobody else can hold them until the end."""
+    one_at_a_time(session)
     held = (
         select(CaseClocks)
         .where(CaseClocks.case_id == case_id)
-        .with_for_update(of=CaseClocks)
+        .with_for_update(of=CaseClocks, key_share=True)
         # On PostgreSQL another may have changed them while this one waited.
         .execution_options(populate_existing=True)
     )

@@ -8,6 +8,11 @@ from api.rest.schemas.plans import STOP, StopView
 from api.rest.schemas.visits import VISIT, VisitView
 
 DAY_STOP = {**STOP, "details": VISIT}
+LOAD = {
+    "cartridges": {"PP": 4, "RO": 1},
+    "parts": {"pump": 2, "valve": 1},
+    "reservedParts": {"pump": 1},
+}
 
 
 class DayStop(StopView):
@@ -16,6 +21,19 @@ class DayStop(StopView):
     model_config = shown(DAY_STOP)
 
     details: VisitView | None
+
+
+class LoadView(Schema):
+    """What to load in the morning: cartridges by kind, parts by name.
+
+    `reservedParts` are those of the parts that are kept for second visits.
+    """
+
+    model_config = shown(LOAD)
+
+    cartridges: dict[str, int]
+    parts: dict[str, int]
+    reserved_parts: dict[str, int]
 
 
 class DayItinerary(Schema):
@@ -32,6 +50,7 @@ class DayItinerary(Schema):
             "planId": "plan-1",
             "departureTime": "2026-10-08T09:02:00+08:00",
             "returnTime": "2026-10-08T16:48:00+08:00",
+            "load": LOAD,
             "stops": [DAY_STOP],
             "updatedAt": "2026-10-08T09:18:00+08:00",
         }
@@ -43,5 +62,6 @@ class DayItinerary(Schema):
     plan_id: str | None
     departure_time: Instant | None
     return_time: Instant | None
+    load: LoadView
     stops: list[DayStop]
     updated_at: Instant | None

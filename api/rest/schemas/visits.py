@@ -61,7 +61,8 @@ VISIT: dict[str, Any] = {
     "appointment": APPOINTMENT,
     "lock": LOCK,
     "requiredSkills": [NEED],
-    "requiredParts": {"filter-1": 1},
+    "requiredParts": {"pump": 1},
+    "cartridges": {"PP": 1, "RO": 1},
     "dropPrice": "30.00",
     "version": 3,
     "planned": PLANNED,
@@ -175,7 +176,10 @@ class PreviousVisit(Schema):
 
 
 class VisitView(Schema):
-    """A visit; `rework` does again what was done before and is free for the customer."""
+    """A visit; `rework` does again what was done before and is free for the customer.
+
+    `cartridges` are those that it renews, by kind.
+    """
 
     model_config = shown(VISIT)
 
@@ -202,6 +206,7 @@ class VisitView(Schema):
     lock: Lock
     required_skills: list[SkillNeedView]
     required_parts: dict[str, int]
+    cartridges: dict[str, int]
     drop_price: Yuan | None
     version: int
     planned: PlannedView | None

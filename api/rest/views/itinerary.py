@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from api.rest.schemas.itinerary import DayItinerary, DayStop
+from api.rest.schemas.itinerary import DayItinerary, DayStop, LoadView
 from api.rest.views.organisation import technician_view
 from api.rest.views.plans import stop_fields
 from api.rest.views.values import local, local_or_none
@@ -21,6 +21,11 @@ def day_itinerary(facts: DayFacts, now: datetime) -> DayItinerary:
         plan_id=None if route is None else route.plan_id,
         departure_time=None if route is None else local(route.departure_at, zone),
         return_time=None if route is None else local(route.return_at, zone),
+        load=LoadView(
+            cartridges=dict(facts.load.cartridges),
+            parts=dict(facts.load.parts),
+            reserved_parts=dict(facts.load.reserved),
+        ),
         stops=[] if route is None else [_stop(stop, facts, now) for stop in route.stops],
         updated_at=local_or_none(facts.updated_at, zone),
     )

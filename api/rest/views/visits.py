@@ -1,5 +1,6 @@
 """Visits, what was reported of them, and where their technicians are."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -83,6 +84,7 @@ def visit_view(facts: VisitFacts, now: datetime) -> VisitView:
             for need in row.required_skills
         ],
         required_parts=dict(row.required_parts),
+        cartridges=dict(Counter(facts.cartridges)),
         drop_price=yuan_or_none(row.drop_price_fen),
         version=row.version,
         planned=planned,

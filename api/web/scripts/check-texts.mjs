@@ -34,7 +34,7 @@ const values = (text) =>
 /** Keys such as `status.${...}`, and sets of names, stand for all that match them. @param {string} text */
 function patterns(text) {
   const keys = [...text.matchAll(/\bt\(\s*`([^`]+)`/g)].map((found) => String(found[1]));
-  const sets = [...text.matchAll(/\bnamed\('(\w+)'/g)].map((found) => String(found[1]));
+  const sets = [...text.matchAll(/\b(?:counted|named)\('(\w+)'/g)].map((found) => String(found[1]));
   return [
     ...keys.map(
       (key) => new RegExp(`^${key.replaceAll('.', '\\.').replace(/\$\{[^}]*\}/g, '\\w+')}$`),

@@ -1,6 +1,6 @@
 """Maintenance rounds: households that are due become optional visits, once each."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from dispatch.domain.cases.ending import merged_since
 from dispatch.domain.drop_prices import drop_price_fen
 from dispatch.domain.intake.request import FILTERS, replaces_filters
 from dispatch.domain.values import TimeWindow
+from dispatch.domain.visit_status import VisitStatus
 from dispatch.services.cartridges.readings import refresh_due
 from dispatch.services.policies import case_policy
 from dispatch.store.cartridges import RoundCase
@@ -24,6 +25,7 @@ from dispatch.store.organisation import ServiceCentre
 from dispatch.store.queries.cartridges import due_sites
 from dispatch.store.queries.rounds import (
     cartridges_of,
+    kinds_of_rounds,
     mean_cost_fen,
     sites_to_visit,
     waiting_rounds,
@@ -127,6 +129,23 @@ def renew(session: Session, visit: Visit, day: date) -> list[str]:
         refresh_due(device, cartridge, renewed=True)
         renewed.append(cartridge_id)
     return renewed
+
+
+def cartridges_to_renew(session: Session, visits: Sequence[Visit]) -> Mapping[str, Sequence[str]]:
+    """Return the kinds of the cartridges that visits renew, or have renewed, by visit.
+
+    Nothing of visits of no round, for other work of its case, or whose round another one has done.
+    """
+    filters = [visit for visit in visits if replaces_filters(visit.work_type_id)]
+    rounds = kinds_of_rounds(session, {visit.case_id for visit in filters})
+    found = {}
+    for visit in filters:
+        planned, kinds = rounds.get(visit.case_id, (None, ()))
+        if planned is None:
+            continue
+        if planned.renewed_on is None or visit.status is VisitStatus.COMPLETED:
+            found[visit.id] = kinds
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from dispatch.domain.codes_requests import AccessCode, RequestCode
 from dispatch.domain.kinds import Role
+from dispatch.domain.loads import Load, Needs, load_of
 from dispatch.domain.refusals import Refusal, Refused
+from dispatch.domain.visit_status import VisitStatus
 from dispatch.services.execution import VISIT_STATUS
 from dispatch.services.people.accounts import Principal
 from dispatch.services.reading.visits import VisitFacts, facts_of
@@ -22,13 +24,17 @@ from solver.faults import Fault
 
 @dataclass(frozen=True, slots=True)
 class DayFacts:
-    """A technician's local date: the route if one is published, and its visits by id."""
+    """A technician's local date: the route if one is published, and its visits by id.
+
+    `load` is what the visits need that are not called off.
+    """
 
     technician: Technician
     zone: ZoneInfo
     day: date
     route: Route | None
     visits: dict[str, VisitFacts]
+    load: Load
     updated_at: datetime | None
 
 
@@ -76,8 +82,15 @@ def day_of(
         day=day,
         route=route,
         visits={fact.visit.id: fact for fact in facts},
+        load=load_of(
+            _needs(fact) for fact in facts if fact.visit.status is not VisitStatus.CANCELLED
+        ),
         updated_at=_updated_at(session, route, ids),
     )
+
+
+def _needs(fact: VisitFacts) -> Needs:
+    return Needs(fact.cartridges, fact.visit.required_parts, second=fact.previous is not None)
 
 
 def _updated_at(session: Session, route: Route | None, visit_ids: list[str]) -> datetime | None:

@@ -30,7 +30,7 @@ from dispatch.store.queries.intake import (
     undecided_cases,
     visits_of_cases,
 )
-from dispatch.store.queries.rounds import kinds_of_round
+from dispatch.store.queries.rounds import kinds_of_rounds
 from dispatch.store.sla import CaseClocks, CaseStage
 from dispatch.store.work import Case, Visit
 from solver.faults import Fault
@@ -94,7 +94,7 @@ def case_of_request(session: Session, case_id: str) -> CaseFacts:
         requests=_events(session, case_id, (TAKEN, MERGED)),
         turns=_events(session, case_id, EVENTS.values()),
         fault_code=faults_of_cases(session, [case_id]).get(case_id),
-        cartridges=kinds_of_round(session, case_id),
+        cartridges=kinds_of_rounds(session, [case_id]).get(case_id, (None, ()))[1],
         undecided=undecided,
         rework=session.get(Rework, case_id) is not None,
         waits_for_remote=attempt is not None and attempt.met_at is None,

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from dispatch.domain.kinds import Role
 from dispatch.domain.whereabouts import DayVisit, Expected, WhereState, expect, state_of
+from dispatch.services.cartridges.rounds import cartridges_to_renew
 from dispatch.services.execution import VISIT_STATUS, not_found
 from dispatch.services.people.accounts import Principal
 from dispatch.store.cases import NextVisit, Rework
@@ -35,7 +36,8 @@ from dispatch.store.work import Visit
 class VisitFacts:
     """A visit, the zone of its centre, and who serves it by the published plan.
 
-    `previous` links it to the visit that it follows; `rework` is what its case has to do again.
+    `previous` links it to the visit that it follows; `rework` is what its case has to do again;
+    `cartridges` are the kinds of those that it renews, or has renewed.
     """
 
     visit: Visit
@@ -45,6 +47,7 @@ class VisitFacts:
     partner: PartnerPoint | None
     previous: NextVisit | None = None
     rework: Rework | None = None
+    cartridges: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +65,13 @@ def facts_of(session: Session, visits: Sequence[Visit]) -> list[VisitFacts]:
     planned = planned_visits(session, [visit.id for visit in visits])
     previous = links_to_previous(session, [visit.id for visit in visits])
     reworks = reworks_of(session, {visit.case_id for visit in visits})
+    cartridges = cartridges_to_renew(session, visits)
     return [
         replace(
             _facts(session, visit, zones[visit.centre_id], planned.get(visit.id)),
             previous=previous.get(visit.id),
             rework=reworks.get(visit.case_id),
+            cartridges=cartridges.get(visit.id, ()),
         )
         for visit in visits
     ]

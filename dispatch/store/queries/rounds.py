@@ -125,13 +125,22 @@ def rounds_under_way(session: Session, site_ids: Collection[str]) -> Mapping[str
     return found
 
 
-def kinds_of_round(session: Session, case_id: str) -> Sequence[str]:
-    """Return the kinds of the cartridges that a case renews, by name; none where it is no round."""
-    planned = session.get(RoundCase, case_id)
-    if planned is None:
-        return ()
-    kinds = select(Cartridge.kind).where(Cartridge.id.in_(planned.cartridges))
-    return session.scalars(kinds.order_by(Cartridge.kind)).all()
+def kinds_of_rounds(
+    session: Session, case_ids: Collection[str]
+) -> Mapping[str, tuple[RoundCase, Sequence[str]]]:
+    """Return the rounds of these cases, and the kinds of the cartridges that they renew, by case.
+
+    The kinds in the order of their names, one that is there twice twice; nothing of other cases.
+    """
+    found: dict[str, RoundCase] = {}
+    for ids in in_pieces(case_ids):
+        rows = session.scalars(select(RoundCase).where(RoundCase.case_id.in_(ids)))
+        found.update((row.case_id, row) for row in rows)
+    kinds = _kinds_in(session, found.values())
+    return {
+        case_id: (row, sorted(kinds[one] for one in row.cartridges if one in kinds))
+        for case_id, row in found.items()
+    }
 
 
 def kinds_under_way(session: Session, case_ids: Collection[str]) -> Mapping[str, frozenset[str]]:
@@ -142,15 +151,21 @@ def kinds_under_way(session: Session, case_ids: Collection[str]) -> Mapping[str,
     found: dict[str, RoundCase] = {}
     for ids in in_pieces(case_ids):
         found.update(_under_way(session, RoundCase.case_id.in_(ids)))
-    wanted = {cartridge_id for row in found.values() for cartridge_id in row.cartridges}
-    kinds: dict[str, str] = {}
-    for ids in in_pieces(wanted):
-        rows = session.execute(select(Cartridge.id, Cartridge.kind).where(Cartridge.id.in_(ids)))
-        kinds.update((row.id, known_kind(row.kind)) for row in rows)
+    kinds = _kinds_in(session, found.values())
     return {
         case_id: frozenset(kinds[one] for one in row.cartridges if one in kinds)
         for case_id, row in found.items()
     }
+
+
+def _kinds_in(session: Session, rounds: Iterable[RoundCase]) -> Mapping[str, str]:
+    """Return the kinds of the cartridges that rounds renew, by cartridge."""
+    wanted = {cartridge_id for row in rounds for cartridge_id in row.cartridges}
+    kinds: dict[str, str] = {}
+    for ids in in_pieces(wanted):
+        rows = session.execute(select(Cartridge.id, Cartridge.kind).where(Cartridge.id.in_(ids)))
+        kinds.update((row.id, known_kind(row.kind)) for row in rows)
+    return kinds
 
 
 def _under_way(session: Session, which: ColumnElement[bool]) -> Iterable[tuple[str, RoundCase]]:

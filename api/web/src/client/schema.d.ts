@@ -2480,6 +2480,10 @@ export interface components {
          *           }
          *         },
          *         "assignment": "AUTO",
+         *         "cartridges": {
+         *           "PP": 1,
+         *           "RO": 1
+         *         },
          *         "caseId": "c1",
          *         "centreId": "gulou",
          *         "customer": {
@@ -2517,7 +2521,7 @@ export interface components {
          *         "priority": 5,
          *         "provisional": false,
          *         "requiredParts": {
-         *           "filter-1": 1
+         *           "pump": 1
          *         },
          *         "requiredSkills": [
          *           {
@@ -4105,6 +4109,19 @@ export interface components {
          * @example {
          *       "date": "2026-10-08",
          *       "departureTime": "2026-10-08T09:02:00+08:00",
+         *       "load": {
+         *         "cartridges": {
+         *           "PP": 4,
+         *           "RO": 1
+         *         },
+         *         "parts": {
+         *           "pump": 2,
+         *           "valve": 1
+         *         },
+         *         "reservedParts": {
+         *           "pump": 1
+         *         }
+         *       },
          *       "planId": "plan-1",
          *       "returnTime": "2026-10-08T16:48:00+08:00",
          *       "stops": [
@@ -4120,6 +4137,10 @@ export interface components {
          *               }
          *             },
          *             "assignment": "AUTO",
+         *             "cartridges": {
+         *               "PP": 1,
+         *               "RO": 1
+         *             },
          *             "caseId": "c1",
          *             "centreId": "gulou",
          *             "customer": {
@@ -4157,7 +4178,7 @@ export interface components {
          *             "priority": 5,
          *             "provisional": false,
          *             "requiredParts": {
-         *               "filter-1": 1
+         *               "pump": 1
          *             },
          *             "requiredSkills": [
          *               {
@@ -4261,6 +4282,7 @@ export interface components {
             departureTime: string | null;
             /** Returntime */
             returnTime: string | null;
+            load: components["schemas"]["LoadView"];
             /** Stops */
             stops: components["schemas"]["DayStop"][];
             /** Updatedat */
@@ -4296,6 +4318,10 @@ export interface components {
          *           }
          *         },
          *         "assignment": "AUTO",
+         *         "cartridges": {
+         *           "PP": 1,
+         *           "RO": 1
+         *         },
          *         "caseId": "c1",
          *         "centreId": "gulou",
          *         "customer": {
@@ -4333,7 +4359,7 @@ export interface components {
          *         "priority": 5,
          *         "provisional": false,
          *         "requiredParts": {
-         *           "filter-1": 1
+         *           "pump": 1
          *         },
          *         "requiredSkills": [
          *           {
@@ -5911,6 +5937,39 @@ export interface components {
             expiresAt: string;
         };
         /**
+         * LoadView
+         * @description What to load in the morning: cartridges by kind, parts by name.
+         *
+         *     `reservedParts` are those of the parts that are kept for second visits.
+         * @example {
+         *       "cartridges": {
+         *         "PP": 4,
+         *         "RO": 1
+         *       },
+         *       "parts": {
+         *         "pump": 2,
+         *         "valve": 1
+         *       },
+         *       "reservedParts": {
+         *         "pump": 1
+         *       }
+         *     }
+         */
+        LoadView: {
+            /** Cartridges */
+            cartridges: {
+                [key: string]: number;
+            };
+            /** Parts */
+            parts: {
+                [key: string]: number;
+            };
+            /** Reservedparts */
+            reservedParts: {
+                [key: string]: number;
+            };
+        };
+        /**
          * Lock
          * @description What planning may not change: the technician, the start, or the range it lies in.
          * @example {
@@ -6196,6 +6255,10 @@ export interface components {
          *           }
          *         },
          *         "assignment": "AUTO",
+         *         "cartridges": {
+         *           "PP": 1,
+         *           "RO": 1
+         *         },
          *         "caseId": "c1",
          *         "centreId": "gulou",
          *         "customer": {
@@ -6233,7 +6296,7 @@ export interface components {
          *         "priority": 5,
          *         "provisional": false,
          *         "requiredParts": {
-         *           "filter-1": 1
+         *           "pump": 1
          *         },
          *         "requiredSkills": [
          *           {
@@ -6351,6 +6414,10 @@ export interface components {
          *               }
          *             },
          *             "assignment": "AUTO",
+         *             "cartridges": {
+         *               "PP": 1,
+         *               "RO": 1
+         *             },
          *             "caseId": "c1",
          *             "centreId": "gulou",
          *             "customer": {
@@ -6388,7 +6455,7 @@ export interface components {
          *             "priority": 5,
          *             "provisional": false,
          *             "requiredParts": {
-         *               "filter-1": 1
+         *               "pump": 1
          *             },
          *             "requiredSkills": [
          *               {
@@ -8322,6 +8389,10 @@ export interface components {
          *               }
          *             },
          *             "assignment": "AUTO",
+         *             "cartridges": {
+         *               "PP": 1,
+         *               "RO": 1
+         *             },
          *             "caseId": "c1",
          *             "centreId": "gulou",
          *             "customer": {
@@ -8359,7 +8430,7 @@ export interface components {
          *             "priority": 5,
          *             "provisional": false,
          *             "requiredParts": {
-         *               "filter-1": 1
+         *               "pump": 1
          *             },
          *             "requiredSkills": [
          *               {
@@ -8432,6 +8503,10 @@ export interface components {
          *           }
          *         },
          *         "assignment": "AUTO",
+         *         "cartridges": {
+         *           "PP": 1,
+         *           "RO": 1
+         *         },
          *         "caseId": "c1",
          *         "centreId": "gulou",
          *         "customer": {
@@ -8469,7 +8544,7 @@ export interface components {
          *         "priority": 5,
          *         "provisional": false,
          *         "requiredParts": {
-         *           "filter-1": 1
+         *           "pump": 1
          *         },
          *         "requiredSkills": [
          *           {
@@ -9905,6 +9980,10 @@ export interface components {
          *           }
          *         },
          *         "assignment": "AUTO",
+         *         "cartridges": {
+         *           "PP": 1,
+         *           "RO": 1
+         *         },
          *         "caseId": "c1",
          *         "centreId": "gulou",
          *         "customer": {
@@ -9942,7 +10021,7 @@ export interface components {
          *         "priority": 5,
          *         "provisional": false,
          *         "requiredParts": {
-         *           "filter-1": 1
+         *           "pump": 1
          *         },
          *         "requiredSkills": [
          *           {
@@ -10106,6 +10185,8 @@ export interface components {
         /**
          * VisitView
          * @description A visit; `rework` does again what was done before and is free for the customer.
+         *
+         *     `cartridges` are those that it renews, by kind.
          * @example {
          *       "appointment": {
          *         "state": "CONFIRMED",
@@ -10115,6 +10196,10 @@ export interface components {
          *         }
          *       },
          *       "assignment": "AUTO",
+         *       "cartridges": {
+         *         "PP": 1,
+         *         "RO": 1
+         *       },
          *       "caseId": "c1",
          *       "centreId": "gulou",
          *       "customer": {
@@ -10152,7 +10237,7 @@ export interface components {
          *       "priority": 5,
          *       "provisional": false,
          *       "requiredParts": {
-         *         "filter-1": 1
+         *         "pump": 1
          *       },
          *       "requiredSkills": [
          *         {
@@ -10233,6 +10318,10 @@ export interface components {
             requiredParts: {
                 [key: string]: number;
             };
+            /** Cartridges */
+            cartridges: {
+                [key: string]: number;
+            };
             /** Dropprice */
             dropPrice: string | null;
             /** Version */
@@ -10257,6 +10346,10 @@ export interface components {
          *             }
          *           },
          *           "assignment": "AUTO",
+         *           "cartridges": {
+         *             "PP": 1,
+         *             "RO": 1
+         *           },
          *           "caseId": "c1",
          *           "centreId": "gulou",
          *           "customer": {
@@ -10294,7 +10387,7 @@ export interface components {
          *           "priority": 5,
          *           "provisional": false,
          *           "requiredParts": {
-         *             "filter-1": 1
+         *             "pump": 1
          *           },
          *           "requiredSkills": [
          *             {

@@ -3,6 +3,7 @@ import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { Problem, Schemas } from '../client/api';
 
 export type Day = Schemas['DayItinerary'];
+type Old<What, Added extends keyof What> = Omit<What, Added> & Partial<Pick<What, Added>>;
 export type User = Schemas['UserView'];
 
 /** An event that happened, in the order of happening; `refused` says why the server will not have it. */
@@ -56,7 +57,17 @@ export async function forgetUser(): Promise<void> {
 }
 
 export async function keptDay(userId: string, date: string): Promise<Day | undefined> {
-  return (await shelves()).get('days', [userId, date]);
+  const day = await (await shelves()).get('days', [userId, date]);
+  return day && whole(day);
+}
+
+/** A day as it is kept now: one from before days said what to load says that it is nothing. */
+function whole(day: Old<Day, 'load'>): Day {
+  const stops = day.stops.map((stop) => {
+    const details: Old<Schemas['VisitView'], 'cartridges'> | null = stop.details;
+    return { ...stop, details: details && { cartridges: {}, ...details } };
+  });
+  return { load: { cartridges: {}, parts: {}, reservedParts: {} }, ...day, stops };
 }
 
 /** Keep a day, and forget those of other users and of days before `oldest`. */

@@ -17,6 +17,7 @@ const STATUS_AFTER: Record<Schemas['VisitEventKind'], VisitStatus> = {
   COMPLETE: 'COMPLETED',
   CANNOT_COMPLETE: 'FAILED',
 };
+const AHEAD: readonly VisitStatus[] = ['NEW', 'PLANNED', 'PUBLISHED', 'CANCELLED'];
 const OVER: readonly VisitStatus[] = ['COMPLETED', 'FAILED', 'CANCELLED'];
 
 export class Round {
@@ -87,6 +88,11 @@ export class Round {
 export function statusOf(visit: Schemas['VisitView'], waiting: Kept[]): VisitStatus {
   const last = waiting.findLast((one) => one.visitId === visit.id && one.refused === null);
   return last ? STATUS_AFTER[last.event.kind] : visit.status;
+}
+
+/** Whether somebody has set out to a visit. */
+export function hasBegun(stop: DayStop, waiting: Kept[]): boolean {
+  return stop.details !== null && !AHEAD.includes(statusOf(stop.details, waiting));
 }
 
 /** The first visit that is not over. */

@@ -52,6 +52,13 @@ export function named(set: OpenSet, code: string): string {
   return Object.hasOwn(en, key) ? TABLES[speech.language][key as TextKey] : code;
 }
 
+/** Names of such codes, each with its quantity. */
+export function counted(set: OpenSet, quantities: Record<string, number>): string {
+  return Object.entries(quantities)
+    .map(([code, quantity]) => `${named(set, code)} × ${quantity}`)
+    .join(t('list.comma'));
+}
+
 /** The one of two names that suits the language of the page. */
 export function inLanguage(names: Schemas['Names']): string {
   return names[speech.language];

@@ -23,7 +23,7 @@ from dispatch.domain.sla.policy import Stage
 from dispatch.services.cases import calling_off
 from dispatch.services.reading.clocks import clocks_told
 from dispatch.services.sla import acts, clocks
-from dispatch.store.queries.sla import clock_owners, pressing_cases
+from dispatch.store.queries.sla import clock_owners, count_pressing, pressing_cases
 
 router = APIRouter(tags=["clocks"], responses=failures(HTTPStatus.UNAUTHORIZED))
 ACTED = failures(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT)
@@ -37,13 +37,16 @@ def list_clocks(
     house: InHouse,
     centre_id: Annotated[str | None, Query(alias="centreId", max_length=64)] = None,
     owner: Annotated[str | None, Query(max_length=64)] = None,
+    stage: Stage | None = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> ClocksList:
-    """List the cases of which a stage is not met, by when the first one is, or was, due."""
+    """List the cases of which a stage, or this one, is not met, by when it is, or was, due."""
     with house.database.read() as session:
-        rows = pressing_cases(session, centre_id, owner, limit)
+        rows = pressing_cases(session, centre_id, owner, limit, stage)
         return ClocksList(
-            items=[clocks_head(row) for row in rows], owners=[*clock_owners(session, centre_id)]
+            items=[clocks_head(row) for row in rows],
+            total=count_pressing(session, centre_id, owner, stage),
+            owners=[*clock_owners(session, centre_id)],
         )
 
 

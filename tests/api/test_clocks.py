@@ -182,6 +182,17 @@ def test_the_list_of_an_owner_has_what_was_handed_up_to_them(promised: Office) -
     assert listed(promised, "?owner=ann") == ["c2", "c3"]
 
 
+def test_the_list_of_a_stage_has_the_cases_that_wait_for_it(promised: Office) -> None:
+    assert listed(promised, "?stage=ACKNOWLEDGED") == ["c2", "c1"]
+    assert listed(promised, "?stage=ANSWERED") == ["c3"]
+    desk = promised.signed_in("dispatcher")
+    page = desk.get("/v1/clocks?stage=ACKNOWLEDGED&limit=1").json()
+    assert (len(page["items"]), page["total"]) == (1, 2)
+    act(promised, "acknowledge", {"toldToShutValve": False})
+    assert listed(promised, "?stage=ACKNOWLEDGED") == ["c2"]
+    assert desk.get("/v1/clocks?stage=NEVER").status_code == 422
+
+
 def test_a_visit_is_not_locked_to_a_place_before_anyone_has_tried_from_afar(
     promised: Office,
 ) -> None:

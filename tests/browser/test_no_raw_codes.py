@@ -10,6 +10,8 @@ from tests.browser.people import sign_in
 from tests.browser.served import ROOT
 
 WORDS = re.compile(r"[A-Z][A-Z0-9_]{2,}")
+WITHOUT_SAMPLES = "all => all.querySelectorAll('code').forEach(one => { one.hidden = true })"
+"""What is to be written into a file as it is may be shown as it is."""
 LANGUAGES = {"中": "待办列表", "EN": "Work lists"}
 
 
@@ -36,6 +38,7 @@ def test_no_list_shows_a_code(desk: Page, language: str) -> None:
         tabs.nth(place).click()
         expect(dialog.locator("[aria-busy]")).to_have_count(0)
         desk.wait_for_load_state("networkidle")
+        dialog.evaluate(WITHOUT_SAMPLES)
         raw = known & frozenset(WORDS.findall(dialog.inner_text()))
         if raw:
             shown[tabs.nth(place).inner_text()] = raw

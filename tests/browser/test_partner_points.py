@@ -78,3 +78,17 @@ def test_a_fee_card_is_refused_beside_its_field_and_saved(desk: Page) -> None:
     assert (saved["freeKilometres"], saved["perKilometre"]) == (15, "1.80")
     kind = first.get_attribute("data-kind")
     assert [line["fee"] for line in saved["fees"] if line["workType"] == kind] == ["72.50"]
+
+
+def test_an_offer_is_declined_at_the_desk_for_the_point(desk: Page) -> None:
+    dialog = as_manager(desk, "Partner offers")
+    item = dialog.locator("[data-item]").last
+    offer = item.get_attribute("data-item")
+    item = dialog.locator(f"[data-item='{offer}']")
+    item.get_by_role("button", name="Decline …").click()
+    item.get_by_label("Reason").select_option("NO_PART")
+    item.get_by_label("Note").fill("membranes come on Friday")
+    item.get_by_role("button", name="Decline the visit").click()
+    expect(item).to_have_count(0)
+    dialog.get_by_label("Show").select_option("declined")
+    expect(item).to_contain_text("Part not in stock · membranes come on Friday")

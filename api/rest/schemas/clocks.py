@@ -162,9 +162,10 @@ class ClocksView(ClocksHead):
 class ClocksList(Schema):
     """Cases with a stage that is not met, the first to be due first; and whose they are."""
 
-    model_config = shown({"items": [HEAD], "owners": ["chen", "duty-manager"]})
+    model_config = shown({"items": [HEAD], "total": 1, "owners": ["chen", "duty-manager"]})
 
     items: list[ClocksHead]
+    total: int
     owners: list[str]
 
 

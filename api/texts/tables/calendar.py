@@ -5,27 +5,27 @@ from dispatch.domain.codes_calendar import CalendarCode
 
 TEXTS: Table = {
     CalendarCode.OPENING_MALFORMED: Said(
-        "{value} in {field} is no span of opening hours.",
+        "{value} is no span of opening hours.",
         "Write hours and minutes from 00:00 to 24:00: 09:00-12:00,13:30-18:00",
-        "{field} 中的 {value} 不是营业时段。",
+        "{value} 不是营业时段。",
         "请用 00:00 至 24:00 的时分书写：09:00-12:00,13:30-18:00",
     ),
     CalendarCode.OPENING_REVERSED: Said(
-        "The span {value} in {field} does not end later than it begins.",
+        "The span {value} does not end later than it begins.",
         "Exchange its ends; write hours over midnight as two spans: 22:00-24:00,00:00-02:00",
-        "{field} 中的时段 {value} 结束不晚于开始。",
+        "时段 {value} 结束不晚于开始。",
         "请调换起止时间；跨零点的营业时间请写成两段：22:00-24:00,00:00-02:00",
     ),
     CalendarCode.OPENING_OVERLAPS: Said(
-        "The spans {first} and {second} in {field} overlap.",
+        "The spans {first} and {second} overlap.",
         "Write them as one span, or end the first before the second begins.",
-        "{field} 中的时段 {first} 与 {second} 重叠。",
+        "时段 {first} 与 {second} 重叠。",
         "请合并为一段，或让前一段在后一段开始前结束。",
     ),
     CalendarCode.OPENING_TO_MIDNIGHT: Said(
-        "Visits on a weekday cannot end at 24:00, as {field} says.",
+        "Visits on a weekday cannot end at 24:00.",
         "End them at 23:59 at the latest.",
-        "{field} 中平日上门时段不能到 24:00。",
+        "平日上门时段不能到 24:00。",
         "请填写不晚于 23:59 的结束时间。",
     ),
     CalendarCode.CLOSURE_REVERSED: Said(

@@ -5,9 +5,9 @@ from dispatch.domain.codes_cases import CaseCode
 
 TEXTS: Table = {
     CaseCode.POLICY_RANGE: Said(
-        "The case policy says {value} for {field}, which is at least {least}.",
+        "The policy says {value} where {least} is the least.",
         "Choose {least} or more, or leave it out where that switches the rule off.",
-        "服务单规则中 {field} 为 {value}，至少应为 {least}。",
+        "规则中填写了 {value}，至少应为 {least}。",
         "请填写 {least} 或以上；可留空的项目留空即关闭该规则。",
     ),
     CaseCode.POLICY_INCOMPLETE: Said(

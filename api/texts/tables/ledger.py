@@ -162,9 +162,9 @@ TEXTS: Table = {
         "迟到规则须填写 0 或以上的分钟数；其他规则不填。",
     ),
     LedgerCode.PAY_RANGE: Said(
-        "The pay {field} is out of range: {value} fen.",
+        "{value} yuan is no pay for a visit.",
         "Give 0 to 100,000 yuan.",
-        "提成 {field} 超出范围：{value} 分。",
+        "上门提成不能为 {value} 元。",
         "请填写 0 至 100,000 元。",
     ),
     LedgerCode.PAY_BOOKED: Said(

@@ -11,9 +11,9 @@ _DATA: Table = {
         "请补充价格，或不再承接该项。",
     ),
     PartnerCode.FEE_RANGE: Said(
-        "The price {field} is below nothing: {value}.",
+        "The price is below nothing: {value} yuan.",
         "Enter 0 or more.",
-        "价格 {field} 为负数：{value}。",
+        "价格为负数：{value} 元。",
         "请填写 0 或以上。",
     ),
     PartnerCode.BANDS_GAP: Said(
@@ -41,9 +41,9 @@ _DATA: Table = {
         "请只保留一份。",
     ),
     PartnerCode.CONTRACT_RANGE: Said(
-        "The figure {field} of a contract is below 0: {value}.",
+        "A figure of the contract is below 0: {value}.",
         "Enter 0 or more.",
-        "合同数值 {field} 小于 0:{value}。",
+        "合同数值小于 0：{value}。",
         "请填写 0 或以上。",
     ),
     PartnerCode.EXCLUSIVE_OVERLAP: Said(
@@ -89,9 +89,9 @@ _DATA: Table = {
         "关门时间须晚于开门时间；当天不营业请删除这一天。",
     ),
     PartnerCode.TERMS_RANGE: Said(
-        "The figure {field} is out of range: {value}.",
+        "A figure is out of range: {value}.",
         "Enter 0 or more; weekdays are 0 (Monday) to 6.",
-        "数值 {field} 超出范围：{value}。",
+        "数值超出范围：{value}。",
         "请填写 0 或以上；星期为 0（星期一）至 6。",
     ),
     PartnerCode.CLOSURE_REVERSED: Said(

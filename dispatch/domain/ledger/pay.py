@@ -9,6 +9,7 @@ from dispatch.domain.ledger.deductions import MOST_FEN
 from dispatch.domain.ledger.lines import PayByWorkType
 from dispatch.domain.ledger.months import Month
 from solver.faults import Fault
+from solver.formats.scalars import yuan_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def pay_faults(
     """
     for work_type, amount in sorted(pay.items()):
         if not 0 <= amount <= MOST_FEN:
-            yield Fault(LedgerCode.PAY_RANGE, f"amounts.{work_type}", {"value": amount})
+            yield Fault(LedgerCode.PAY_RANGE, f"amounts.{work_type}", {"value": yuan_text(amount)})
     if last_booked is not None and valid_from <= last_booked:
         yield Fault(LedgerCode.PAY_BOOKED, "validFrom", {"day": last_booked.isoformat()})
     ends = [month for month in closed if month >= Month.of(valid_from)]

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from dispatch.domain.codes_partners import PartnerCode
 from solver.faults import Fault
+from solver.formats.scalars import yuan_text
 
 KILOMETRE_M = 1000
 
@@ -61,7 +62,7 @@ def card_faults(card: FeeCard, offered: Collection[str]) -> Iterator[Fault]:
         yield Fault(PartnerCode.FEE_MISSING, "fees", {"workType": work_type})
     for work_type, fee in sorted(card.fees_fen.items()):
         if fee < 0:
-            yield Fault(PartnerCode.FEE_RANGE, f"fees.{work_type}", {"value": fee})
+            yield Fault(PartnerCode.FEE_RANGE, f"fees.{work_type}", {"value": yuan_text(fee)})
     yield from _band_faults(card.bands)
 
 
@@ -69,7 +70,7 @@ def _band_faults(bands: Sequence[KmBand]) -> Iterator[Fault]:
     for position, band in enumerate(bands):
         if band.per_km_fen < 0:
             field = f"bands[{position}].perKilometre"
-            yield Fault(PartnerCode.FEE_RANGE, field, {"value": band.per_km_fen})
+            yield Fault(PartnerCode.FEE_RANGE, field, {"value": yuan_text(band.per_km_fen)})
     reached: list[int | None] = [0, *(band.to_km for band in bands)]
     for position, (until, band) in enumerate(zip(reached, bands, strict=False)):
         field = f"bands[{position}].fromKm"

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from dispatch.domain.sla.policy import CaseClass, LadderPolicy, Stage, StageRule
@@ -96,15 +96,41 @@ def running_emergencies(session: Session) -> Mapping[str, SlaLadder]:
 
 
 def pressing_cases(
-    session: Session, centre_id: str | None, owner: str | None, limit: int
+    session: Session,
+    centre_id: str | None,
+    owner: str | None,
+    limit: int,
+    stage: Stage | None = None,
 ) -> Sequence[CaseClocks]:
     """Return running clocks with a stage that is not met, by the due instant of the first one.
 
-    `owner` keeps those that they own, or of which they own such a stage.
+    `owner` keeps those that they own, or of which they own such a stage; `stage` those of which
+    that one is not met.
     """
-    first = func.min(CaseStage.due_at).label("first")
+    found = _waiting(centre_id, owner, stage).subquery()
+    rows = (
+        select(CaseClocks)
+        .join(found, found.c.case_id == CaseClocks.case_id)
+        .order_by(found.c.first, CaseClocks.case_id)
+        .limit(limit)
+        .options(*_FOR_PEOPLE)
+    )
+    return session.scalars(rows).unique().all()
+
+
+def count_pressing(
+    session: Session, centre_id: str | None, owner: str | None, stage: Stage | None = None
+) -> int:
+    """Return how many running clocks have such a stage."""
+    found = _waiting(centre_id, owner, stage).subquery()
+    return session.scalars(select(func.count()).select_from(found)).one()
+
+
+def _waiting(
+    centre_id: str | None, owner: str | None, stage: Stage | None
+) -> Select[str, datetime | None]:
     waiting = (
-        select(CaseStage.case_id, first)
+        select(CaseStage.case_id, func.min(CaseStage.due_at).label("first"))
         .join(CaseClocks, CaseClocks.case_id == CaseStage.case_id)
         .where(
             CaseStage.met_at.is_(None),
@@ -117,15 +143,7 @@ def pressing_cases(
         waiting = waiting.where(CaseClocks.centre_id == centre_id)
     if owner is not None:
         waiting = waiting.where(or_(CaseClocks.owner == owner, CaseStage.owner == owner))
-    found = waiting.subquery()
-    rows = (
-        select(CaseClocks)
-        .join(found, found.c.case_id == CaseClocks.case_id)
-        .order_by(found.c.first, CaseClocks.case_id)
-        .limit(limit)
-        .options(*_FOR_PEOPLE)
-    )
-    return session.scalars(rows).unique().all()
+    return waiting if stage is None else waiting.where(CaseStage.stage == stage)
 
 
 _FOR_PEOPLE = (

@@ -1211,7 +1211,7 @@ export interface paths {
         };
         /**
          * List Clocks
-         * @description List the cases of which a stage is not met, by when the first one is, or was, due.
+         * @description List the cases of which a stage, or this one, is not met, by when it is, or was, due.
          */
         get: operations["listClocks"];
         put?: never;
@@ -3529,12 +3529,15 @@ export interface components {
          *       "owners": [
          *         "chen",
          *         "duty-manager"
-         *       ]
+         *       ],
+         *       "total": 1
          *     }
          */
         ClocksList: {
             /** Items */
             items: components["schemas"]["ClocksHead"][];
+            /** Total */
+            total: number;
             /** Owners */
             owners: string[];
         };
@@ -15065,6 +15068,7 @@ export interface operations {
             query?: {
                 centreId?: string | null;
                 owner?: string | null;
+                stage?: components["schemas"]["Stage"] | null;
                 limit?: number;
             };
             header?: never;

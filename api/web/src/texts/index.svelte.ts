@@ -43,8 +43,17 @@ export function t<Key extends TextKey>(key: Key, ...values: Values<Key>): string
   return text.replace(/\{(\w+)\}/g, (_, name: string) => String(given[name]));
 }
 
-/** Codes that the product ships names for, and that an organisation adds its own to. */
-type OpenSet = 'cartridgeKind' | 'owner' | 'piece' | 'skill';
+/** Codes that have names here as far as they are known, some of which an organisation adds to. */
+type OpenSet =
+  | 'cartridgeKind'
+  | 'contracts'
+  | 'ladders'
+  | 'owner'
+  | 'piece'
+  | 'policy'
+  | 'skill'
+  | 'stage'
+  | 'terms';
 
 /** The name of such a code; what an organisation has added is shown as it is written. */
 export function named(set: OpenSet, code: string): string {

@@ -4,10 +4,11 @@ A `Cell` stands in the annotation of a record's field: the record is the descrip
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -21,6 +22,7 @@ LARGEST = 10**9
 
 T = TypeVar("T")
 
+_NUMBER = re.compile(r"[+-]?[0-9]{1,30}(?:\.[0-9]{0,30})?(?:[eE][+-]?[0-9]{1,2})?")
 _RELATIVE_DAY = re.compile(r"D(-?\d{1,4})")
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):[0-5]\d")
 
@@ -236,13 +238,10 @@ def _window(content: str, frame: Frame) -> tuple[datetime, datetime, datetime]:
 
 
 def _decimal(content: str) -> Decimal:
-    try:
-        value = Decimal(content)
-    except InvalidOperation:
-        raise BadCell(ScenarioCode.VALUE_NOT_A_NUMBER, value=content) from None
-    if not value.is_finite():
+    plain = unicodedata.normalize("NFKC", content)  # digits of a Chinese keyboard are wide
+    if not _NUMBER.fullmatch(plain):
         raise BadCell(ScenarioCode.VALUE_NOT_A_NUMBER, value=content)
-    return value
+    return Decimal(plain)
 
 
 def _ranged(value: int, least: int, most: int) -> int:

@@ -18,6 +18,8 @@ from solver.faults import Fault
 
 LONGEST_TEXT = 200
 LONGEST_DESCRIPTION = 2000
+YEARS = range(1971, 3000)
+"""As far from the ends of the calendar as the API's instants are."""
 
 COLUMN_OF_FIELD: Mapping[str, str] = {
     "workType": "work_type",
@@ -43,10 +45,14 @@ def _text(most: int) -> Cell:
 
 
 def _day(content: str, _frame: Frame) -> date:
+    """Day ``2026-10-08``; a workbook may have given it a time of day, too."""
     try:
-        return date.fromisoformat(content[:10])
+        found = datetime.fromisoformat(content).date()
     except ValueError:
         raise BadCell(IntakeCode.NOT_A_DAY, value=content) from None
+    if found.year not in YEARS:
+        raise BadCell(IntakeCode.NOT_A_DAY, value=content)
+    return found
 
 
 def _instant(content: str, frame: Frame) -> datetime:
@@ -55,6 +61,8 @@ def _instant(content: str, frame: Frame) -> datetime:
         found = datetime.fromisoformat(content)
     except ValueError:
         raise BadCell(IntakeCode.NOT_A_TIME, value=content) from None
+    if found.year not in YEARS:
+        raise BadCell(IntakeCode.NOT_A_TIME, value=content)
     return found.replace(tzinfo=frame.zone) if found.tzinfo is None else found
 
 

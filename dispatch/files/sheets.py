@@ -6,7 +6,9 @@ behind an apostrophe, as no spreadsheet has another way to say so.
 
 import csv
 import io
+import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -14,6 +16,7 @@ from decimal import Decimal
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ERROR_CODES
 from openpyxl.utils.exceptions import InvalidFileException
 
 from dispatch.domain.codes import ScenarioCode
@@ -29,6 +32,33 @@ LARGEST_UNPACKED = 512 * 2**20
 """Bytes; a workbook that holds more is refused before it is unpacked."""
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _ZIP = b"PK\x03\x04"
+_FORMULA = re.compile(rb"<f[ />]")
+_CHUNK = 2**20
+
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    InvalidFileException,
+    LookupError,
+    SyntaxError,  # XML that is cut off
+    TypeError,
+    ValueError,
+)
+"""What reading a damaged workbook ends with, which part of it is damaged deciding which."""
+
+# By itself the reader stops at 128 KiB: one quote that is never closed would end it. Doors take no
+# more bytes than this.
+csv.field_size_limit(LARGEST_UNPACKED)
+
+
+class Spoilt(str):
+    """The text of a cell without a value.
+
+    An error such as #REF!, a formula that nobody has reckoned, or characters that no text has.
+    """
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +73,13 @@ def read_lines(file: str, content: bytes) -> Iterator[Line]:
     """Give the rows of a CSV file (UTF-8) or of a workbook's first sheet, told apart by content.
 
     Days are given as ISO 8601; so are times of day, and instants without an offset, because
-    workbooks have none.
+    workbooks have none. Cells without a value are `Spoilt`.
 
     Raises
     ------
     InvalidInput
-        FILE_NOT_UTF8, FILE_NOT_A_WORKBOOK or WORKBOOK_TOO_LARGE; before the first row.
+        FILE_NOT_UTF8, FILE_NOT_A_WORKBOOK or WORKBOOK_TOO_LARGE before the first row; at a part
+        that is damaged FILE_NOT_A_WORKBOOK, while the rows are read.
     """
     return _of_workbook(file, content) if content.startswith(_ZIP) else _of_csv(file, content)
 
@@ -81,22 +112,69 @@ def _of_csv(file: str, content: bytes) -> Iterator[Line]:
     except UnicodeDecodeError:
         raise InvalidInput([FileFault(ScenarioCode.FILE_NOT_UTF8, file=file)]) from None
     lines = csv.reader(io.StringIO(text, newline=""), strict=False)
-    return ((lines.line_num, cells) for cells in lines)
+    return ((lines.line_num, [_text(cell) for cell in cells]) for cells in lines)
 
 
 def _of_workbook(file: str, content: bytes) -> Iterator[Line]:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            unpacked = sum(entry.file_size for entry in packed.infolist())
+        formulas = _looked_into(file, content)
+        results = _first_sheet(content, data_only=True)
+        written = _first_sheet(content, data_only=False) if formulas else None
+    except _UNREADABLE:
+        raise InvalidInput([_no_workbook(file)]) from None
+    return _lines(file, results, written)
+
+
+def _no_workbook(file: str) -> FileFault:
+    return FileFault(ScenarioCode.FILE_NOT_A_WORKBOOK, file=file)
+
+
+def _looked_into(file: str, content: bytes) -> bool:
+    """Refuse a workbook that would fill the memory; tell whether there are formulas in it."""
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        unpacked = sum(entry.file_size for entry in packed.infolist())
         if unpacked > LARGEST_UNPACKED:
             values = {"bytes": unpacked, "max": LARGEST_UNPACKED}
             fault = FileFault(ScenarioCode.WORKBOOK_TOO_LARGE, "", values, file=file)
             raise InvalidInput([fault])
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError):
-        raise InvalidInput([FileFault(ScenarioCode.FILE_NOT_A_WORKBOOK, file=file)]) from None
-    rows = book.worksheets[0].iter_rows(values_only=True) if book.worksheets else iter(())
-    return ((number, [_as_text(cell) for cell in row]) for number, row in enumerate(rows, 1))
+        sheets = [name for name in packed.namelist() if name.startswith("xl/worksheets/")]
+        return any(_holds_formula(packed, name) for name in sheets)
+
+
+def _holds_formula(packed: zipfile.ZipFile, name: str) -> bool:
+    end = b""
+    with packed.open(name) as part:
+        while chunk := part.read(_CHUNK):
+            if _FORMULA.search(end + chunk):
+                return True
+            end = chunk[-2:]
+    return False
+
+
+def _first_sheet(content: bytes, *, data_only: bool) -> Iterator[tuple[object, ...]]:
+    """Give the cells of the first sheet: the results of formulas, or the formulas themselves."""
+    book = load_workbook(io.BytesIO(content), read_only=True, data_only=data_only)
+    return book.worksheets[0].iter_rows(values_only=True) if book.worksheets else iter(())
+
+
+def _lines(
+    file: str,
+    results: Iterator[tuple[object, ...]],
+    written: Iterator[tuple[object, ...]] | None,
+) -> Iterator[Line]:
+    """Give rows as texts; a formula without a result is `Spoilt`, where formulas are `written`."""
+    try:
+        for number, row in enumerate(results, 1):
+            formulas = (None,) * len(row) if written is None else next(written)
+            yield (
+                number,
+                [
+                    _as_text(cell) if cell is not None or formula is None else Spoilt(formula)
+                    for cell, formula in zip(row, formulas, strict=True)
+                ],
+            )
+    except _UNREADABLE:
+        raise InvalidInput([_no_workbook(file)]) from None
 
 
 def _as_text(cell: object) -> str:
@@ -111,7 +189,11 @@ def _as_text(cell: object) -> str:
         return cell.isoformat(timespec="minutes")
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return str(cell)
+    return _text(str(cell))
+
+
+def _text(content: str) -> str:
+    return Spoilt(content) if content in ERROR_CODES or "\0" in content else content
 
 
 def _csv_cell(value: Value) -> str | int | float | Decimal:

@@ -4,6 +4,7 @@ A field with a default may be left empty, and its column left out.
 """
 
 import dataclasses
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -13,13 +14,15 @@ from typing import Annotated, Any, Generic, TypeVar, cast, get_args, get_origin,
 from dispatch.domain.codes import ScenarioCode
 from dispatch.files.cells import BadCell, Cell, Frame
 from dispatch.files.faults import FileFault
-from dispatch.files.sheets import read_lines
+from dispatch.files.sheets import Line, Spoilt, read_lines
 from solver.codes import InputCode
 from solver.faults import InvalidInput
 
 R = TypeVar("R")
 
 HEADER_ROW = 1
+LONGEST_TOLD = 100
+"""Characters of a cell that a fault repeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +88,29 @@ def read_content(
     """Read what a CSV file or a workbook holds, as `read_table` does; faults call it `file`."""
     found: Rows[R] = Rows(file=file)
     try:
-        lines = read_lines(file, content)
+        _take_lines(found, read_lines(file, content), record, key, frame)
     except InvalidInput as unreadable:
         found.faults += [fault for fault in unreadable.faults if isinstance(fault, FileFault)]
         found.known = False
-        return found
+    return found
+
+
+def _take_lines(
+    found: Rows[R],
+    lines: Iterator[Line],
+    record: type[R],
+    key: tuple[str, ...],
+    frame: Frame,
+) -> None:
+    file = found.file
     _, first = next(lines, (HEADER_ROW, []))
     headings = [heading.strip() for heading in first]
     while headings and not headings[-1]:
         headings.pop()  # a workbook's rows may go on with empty cells
     found.faults += _heading_faults(file, headings, columns_of(record))
     for row, whole in lines:
-        cells = whole if any(whole[len(headings) :]) else whole[: len(headings)]
-        if not any(cells):
+        cells = whole if any(map(str.strip, whole[len(headings) :])) else whole[: len(headings)]
+        if not any(map(str.strip, cells)):
             continue
         if len(cells) > len(headings):
             surplus = len(cells) - len(headings)
@@ -106,7 +119,6 @@ def read_content(
             )
         texts = dict(zip(headings, cells, strict=False))
         _take_row(found, row, texts, record, key, frame)
-    return found
 
 
 def read_record(
@@ -119,12 +131,13 @@ def read_record(
     values: dict[str, Any] = {}
     faults = []
     for column in columns_of(record):
-        content = texts.get(column.heading, "").strip()
-        if content:
+        content = texts.get(column.heading, "")
+        if content.strip():
             try:
-                values[column.name] = column.cell.parse(content, frame)
+                values[column.name] = _parsed(column.cell, content, frame)
             except BadCell as bad:
-                faults.append(FileFault(bad.code, column.heading, bad.params, file=file, row=row))
+                told = _shortened(bad.params)
+                faults.append(FileFault(bad.code, column.heading, told, file=file, row=row))
         elif column.required and column.heading in texts:
             faults.append(FileFault(ScenarioCode.VALUE_EMPTY, column.heading, file=file, row=row))
     return values, faults
@@ -161,16 +174,35 @@ def _heading_faults(
     for column in columns:
         if column.required and column.heading not in headings:
             yield FileFault(ScenarioCode.COLUMN_MISSING, column.heading, file=file, row=HEADER_ROW)
-    for heading in headings:
+    for heading, count in Counter(headings).items():
         if heading not in known:
             listed = ", ".join(column.heading for column in columns)
             yield FileFault(
                 ScenarioCode.COLUMN_UNKNOWN,
-                heading,
-                {"value": heading, "listed": listed},
+                _short(heading),
+                {"value": _short(heading), "listed": listed},
                 file=file,
                 row=HEADER_ROW,
             )
+        elif count > 1:
+            values: dict[str, str | int] = {"value": heading, "count": count}
+            yield FileFault(ScenarioCode.COLUMN_TWICE, heading, values, file=file, row=HEADER_ROW)
+
+
+def _parsed(cell: Cell, content: str, frame: Frame) -> object:
+    if isinstance(content, Spoilt):
+        raise BadCell(ScenarioCode.VALUE_SPOILT, value=content)
+    return cell.parse(content.strip(), frame)
+
+
+def _shortened(params: Mapping[str, str | int]) -> Mapping[str, str | int]:
+    """Return what a fault says of a cell with the cell's own text in short."""
+    value = params.get("value")
+    return {**params, "value": _short(value)} if isinstance(value, str) else params
+
+
+def _short(content: str) -> str:
+    return content if len(content) <= LONGEST_TOLD else f"{content[:LONGEST_TOLD]}…"
 
 
 def _cells(hint: object) -> Iterator[Cell]:

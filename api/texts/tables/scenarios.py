@@ -58,6 +58,12 @@ _FILES: Table = {
         "没有名为 {value} 的列或设置项。",
         "可用的有：{listed}。",
     ),
+    ScenarioCode.COLUMN_TWICE: Said(
+        "The column {value} is there {count} times.",
+        "Leave it once.",
+        "列 {value} 出现了 {count} 次。",
+        "请只保留一列。",
+    ),
     ScenarioCode.ROW_TOO_LONG: Said(
         "The row has {count} cells more than there are columns.",
         "Put text that holds a comma in quotes.",
@@ -75,6 +81,12 @@ _FILES: Table = {
 _CELLS: Table = {
     ScenarioCode.VALUE_EMPTY: Said(
         "{field} is empty.", "Fill it in.", "{field} 为空。", "请填写。"
+    ),
+    ScenarioCode.VALUE_SPOILT: Said(
+        "{value} is an error of a spreadsheet, a formula without its result, or no text.",
+        "Write the value itself.",
+        "{value} 是表格错误、没有结果的公式，或含有无法识别的字符。",
+        "请直接填写值。",
     ),
     ScenarioCode.VALUE_TOO_LONG: Said(
         "{value} is too long.",

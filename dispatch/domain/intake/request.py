@@ -24,7 +24,7 @@ USUAL = 5
 
 _FOREIGN_PREFIX = re.compile(r"^(?:\+|00)86(?=1)")
 _BETWEEN_DIGITS = re.compile(r"[\s().-]")
-_PHONE = re.compile(r"\+?\d{5,20}")
+_PHONE = re.compile(r"\+?[0-9]{5,20}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

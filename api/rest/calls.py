@@ -10,12 +10,14 @@ from api.auth import OfficePlanner, OfficeReader
 from api.deps import InHouse
 from api.rest.answers import failures
 from api.rest.schemas.calls import CallAnswer, CallItemView, CallListView, CallRequest
-from api.rest.views.values import local, names_or_id, span
+from api.rest.schemas.visits import Span
+from api.rest.views.values import local, names, names_or_id, span
 from api.rest.views.visits import customer_view, visit_name, visit_view
 from dispatch.services.appointments import Call, record_call
 from dispatch.services.reading.calls import CallItem, call_list
 from dispatch.services.reading.plans import Directory
 from dispatch.services.reading.visits import facts_of
+from solver.visit import AppointmentState
 
 router = APIRouter(tags=["calls"], responses=failures(HTTPStatus.UNAUTHORIZED))
 
@@ -59,6 +61,7 @@ def _item(each: CallItem, people: Directory) -> CallItemView:
         visit_id=visit.id,
         ticket=visit.case.ticket,
         name=visit_name(visit),
+        work_type_name=names(visit.work_type),
         customer=customer_view(visit),
         address=visit.site.address,
         state=visit.appointment_state,
@@ -70,7 +73,17 @@ def _item(each: CallItem, people: Directory) -> CallItemView:
         else names_or_id(people.partners, each.partner_id),
         start_service_time=local(each.start_at, each.zone),
         window=None if window is None else span(window[0], window[1], each.zone),
+        wish=_wish(each),
         times_unreachable=each.times_unreachable,
         refused_until=each.refused_until,
         given_up=each.given_up,
     )
+
+
+def _wish(each: CallItem) -> Span | None:
+    """Return what the customer has asked for, when it is not what is offered now."""
+    visit = each.visit
+    wished = span(visit.appointment_from, visit.appointment_to, each.zone)
+    if visit.appointment_state is not AppointmentState.RESCHEDULED:
+        return None
+    return None if each.window == (visit.appointment_from, visit.appointment_to) else wished

@@ -40,3 +40,16 @@ def test_a_result_that_lacks_something_is_refused(office: Office) -> None:
     assert [(e["code"], e["field"]) for e in refused.json()["errors"]] == [
         ("CALL_WITHOUT_DATE", "until")
     ]
+
+
+def test_who_cannot_then_is_listed_with_what_they_wish(office: Office) -> None:
+    office.now = NOON - timedelta(hours=2)
+    desk = office.signed_in("dispatcher")
+    wish = {"start": "2026-10-09T09:00:00+08:00", "end": "2026-10-09T11:00:00+08:00"}
+    body = {"result": "RESCHEDULED", "clientEventId": "e1", "window": wish}
+    assert desk.post("/v1/visits/v1/calls", json=body).status_code == 200
+    items = {each["visitId"]: each for each in desk.get("/v1/route-plans/p1/calls").json()["items"]}
+    # The plan still comes today at noon, which is not what is wished.
+    assert items["v1"]["state"] == "RESCHEDULED"
+    assert items["v1"]["wish"] == wish
+    assert items["v3"]["wish"] is None

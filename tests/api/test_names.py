@@ -17,15 +17,15 @@ SETS_OF_PARAM = {
     "skill": ["skill"],
     "part": ["piece"],
     "stage": ["stage"],
-    "before": ["stage"],
-    "after": ["stage"],
+    "before": ["stage", "caseStatus", "status"],
+    "after": ["stage", "caseStatus", "status"],
     "offers": ["offer"],
     "state": ["offerState", "appointment"],
     "status": ["caseStatus", "status"],
     "reason": ["reason", "declineReason"],
     "kind": ["event"],
 }
-"""Sets of the pages by param of a fault; where both sets know a code, the last one names it."""
+"""Sets of the pages by param of a fault; where several know a code, the last one names it."""
 LANGUAGES = [*Language]
 
 

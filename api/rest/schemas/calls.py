@@ -20,6 +20,7 @@ ITEM: dict[str, Any] = {
     "visitId": "v1",
     "ticket": "FZ20261008001",
     "name": "滤芯更换 林女士",
+    "workTypeName": NAMES,
     "customer": CUSTOMER,
     "address": "福州市鼓楼区温泉街道",
     "state": "PROPOSED",
@@ -27,6 +28,7 @@ ITEM: dict[str, Any] = {
     "partnerName": None,
     "startServiceTime": "2026-10-08T09:25:00+08:00",
     "window": SPAN,
+    "wish": None,
     "timesUnreachable": 1,
     "refusedUntil": None,
     "givenUp": False,
@@ -64,13 +66,17 @@ class CallAnswer(Schema):
 
 
 class CallItemView(Schema):
-    """A customer to call; `window` is what to offer, `givenUp` after too many calls in vain."""
+    """A customer to call; `window` is what to offer, `givenUp` after too many calls in vain.
+
+    `wish` is what a customer who cannot then has asked for, until a plan comes at that time.
+    """
 
     model_config = shown(ITEM)
 
     visit_id: str
     ticket: str
     name: str
+    work_type_name: Names
     customer: CustomerView
     address: str
     state: AppointmentState
@@ -78,6 +84,7 @@ class CallItemView(Schema):
     partner_name: Names | None
     start_service_time: Instant
     window: Span | None
+    wish: Span | None
     times_unreachable: int
     refused_until: date | None
     given_up: bool

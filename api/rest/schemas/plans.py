@@ -60,6 +60,7 @@ BRIEF = {
     "id": "v1",
     "ticket": "FZ20261008001",
     "name": "滤芯更换 林女士",
+    "customerName": "林女士",
     "workType": "filter-replacement",
     "workTypeName": NAMES,
     "address": "福州市鼓楼区温泉街道",
@@ -253,6 +254,7 @@ class VisitBrief(Schema):
     id: str
     ticket: str
     name: str
+    customer_name: str
     work_type: str
     work_type_name: Names
     address: str

@@ -197,6 +197,7 @@ def brief(row: Visit, start: datetime | None, zone: ZoneInfo) -> VisitBrief:
         id=row.id,
         ticket=row.case.ticket,
         name=visit_name(row),
+        customer_name=row.site.customer.name,
         work_type=row.work_type_id,
         work_type_name=names(row.work_type),
         address=row.site.address,

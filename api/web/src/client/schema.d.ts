@@ -2565,6 +2565,8 @@ export interface components {
         /**
          * CallItemView
          * @description A customer to call; `window` is what to offer, `givenUp` after too many calls in vain.
+         *
+         *     `wish` is what a customer who cannot then has asked for, until a plan comes at that time.
          * @example {
          *       "address": "福州市鼓楼区温泉街道",
          *       "customer": {
@@ -2585,6 +2587,10 @@ export interface components {
          *       "window": {
          *         "end": "2026-10-08T11:00:00+08:00",
          *         "start": "2026-10-08T09:00:00+08:00"
+         *       },
+         *       "workTypeName": {
+         *         "en": "Filter replacement",
+         *         "zh": "滤芯更换"
          *       }
          *     }
          */
@@ -2595,6 +2601,7 @@ export interface components {
             ticket: string;
             /** Name */
             name: string;
+            workTypeName: components["schemas"]["Names"];
             customer: components["schemas"]["CustomerView"];
             /** Address */
             address: string;
@@ -2607,6 +2614,7 @@ export interface components {
              */
             startServiceTime: string;
             window: components["schemas"]["Span"] | null;
+            wish: components["schemas"]["Span"] | null;
             /** Timesunreachable */
             timesUnreachable: number;
             /** Refuseduntil */
@@ -2640,6 +2648,10 @@ export interface components {
          *           "window": {
          *             "end": "2026-10-08T11:00:00+08:00",
          *             "start": "2026-10-08T09:00:00+08:00"
+         *           },
+         *           "workTypeName": {
+         *             "en": "Filter replacement",
+         *             "zh": "滤芯更换"
          *           }
          *         }
          *       ],
@@ -3382,6 +3394,7 @@ export interface components {
          *       "visit": {
          *         "address": "福州市鼓楼区温泉街道",
          *         "appointmentState": "CONFIRMED",
+         *         "customerName": "林女士",
          *         "id": "v1",
          *         "latenessSeconds": 0,
          *         "location": {
@@ -3811,6 +3824,7 @@ export interface components {
          *           "visit": {
          *             "address": "福州市鼓楼区温泉街道",
          *             "appointmentState": "CONFIRMED",
+         *             "customerName": "林女士",
          *             "id": "v1",
          *             "latenessSeconds": 0,
          *             "location": {
@@ -4226,6 +4240,7 @@ export interface components {
          *           "visit": {
          *             "address": "福州市鼓楼区温泉街道",
          *             "appointmentState": "CONFIRMED",
+         *             "customerName": "林女士",
          *             "id": "v1",
          *             "latenessSeconds": 0,
          *             "location": {
@@ -4407,6 +4422,7 @@ export interface components {
          *       "visit": {
          *         "address": "福州市鼓楼区温泉街道",
          *         "appointmentState": "CONFIRMED",
+         *         "customerName": "林女士",
          *         "id": "v1",
          *         "latenessSeconds": 0,
          *         "location": {
@@ -5644,6 +5660,7 @@ export interface components {
          *           "visit": {
          *             "address": "福州市鼓楼区温泉街道",
          *             "appointmentState": "CONFIRMED",
+         *             "customerName": "林女士",
          *             "id": "v1",
          *             "latenessSeconds": 0,
          *             "location": {
@@ -6171,6 +6188,7 @@ export interface components {
          *       "visit": {
          *         "address": "福州市鼓楼区温泉街道",
          *         "appointmentState": "CONFIRMED",
+         *         "customerName": "林女士",
          *         "id": "v1",
          *         "latenessSeconds": 0,
          *         "location": {
@@ -8085,6 +8103,7 @@ export interface components {
          *               "visit": {
          *                 "address": "福州市鼓楼区温泉街道",
          *                 "appointmentState": "CONFIRMED",
+         *                 "customerName": "林女士",
          *                 "id": "v1",
          *                 "latenessSeconds": 0,
          *                 "location": {
@@ -8148,6 +8167,7 @@ export interface components {
          *           "visit": {
          *             "address": "福州市鼓楼区温泉街道",
          *             "appointmentState": "CONFIRMED",
+         *             "customerName": "林女士",
          *             "id": "v1",
          *             "latenessSeconds": 0,
          *             "location": {
@@ -8272,6 +8292,7 @@ export interface components {
          *           "visit": {
          *             "address": "福州市鼓楼区温泉街道",
          *             "appointmentState": "CONFIRMED",
+         *             "customerName": "林女士",
          *             "id": "v1",
          *             "latenessSeconds": 0,
          *             "location": {
@@ -9185,6 +9206,7 @@ export interface components {
          *       "visit": {
          *         "address": "福州市鼓楼区温泉街道",
          *         "appointmentState": "CONFIRMED",
+         *         "customerName": "林女士",
          *         "id": "v1",
          *         "latenessSeconds": 0,
          *         "location": {
@@ -9719,6 +9741,7 @@ export interface components {
          *       "visit": {
          *         "address": "福州市鼓楼区温泉街道",
          *         "appointmentState": "CONFIRMED",
+         *         "customerName": "林女士",
          *         "id": "v1",
          *         "latenessSeconds": 0,
          *         "location": {
@@ -9918,6 +9941,7 @@ export interface components {
          * @example {
          *       "address": "福州市鼓楼区温泉街道",
          *       "appointmentState": "CONFIRMED",
+         *       "customerName": "林女士",
          *       "id": "v1",
          *       "latenessSeconds": 0,
          *       "location": {
@@ -9943,6 +9967,8 @@ export interface components {
             ticket: string;
             /** Name */
             name: string;
+            /** Customername */
+            customerName: string;
             /** Worktype */
             workType: string;
             workTypeName: components["schemas"]["Names"];

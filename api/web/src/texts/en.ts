@@ -378,6 +378,7 @@ export const en = {
   'calls.none': 'Nobody is left to call for this day.',
   'calls.agreed': 'Confirmed: {confirmed} of {visits} visits',
   'calls.window': 'Offer {window}',
+  'calls.wish': 'Wishes {window}; waits for a new plan',
   'calls.inVain': 'called in vain: {count}',
   'calls.givenUp': 'called in vain {count} times: find another way',
   'calls.until': 'Not before',

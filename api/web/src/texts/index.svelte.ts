@@ -73,6 +73,11 @@ export function inLanguage(names: Schemas['Names']): string {
   return names[speech.language];
 }
 
+/** What is done at whose home, as a visit is called. */
+export function titleOf(visit: { workTypeName: Schemas['Names']; customerName: string }): string {
+  return `${inLanguage(visit.workTypeName)} ${visit.customerName}`;
+}
+
 /** The name of a centre, technician or partner point. */
 export function nameOf(named: { nameZh: string; nameEn: string }): string {
   return speech.language === 'zh' ? named.nameZh : named.nameEn;

@@ -363,6 +363,7 @@ export const zh: Record<TextKey, string> = {
   'calls.none': '当日没有待致电的顾客。',
   'calls.agreed': '已确认：{confirmed} / {visits} 单',
   'calls.window': '可约 {window}',
+  'calls.wish': '顾客希望 {window}，等待重新排程',
   'calls.inVain': '未接通 {count} 次',
   'calls.givenUp': '未接通 {count} 次，请另想办法联系',
   'calls.until': '不早于',

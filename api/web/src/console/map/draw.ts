@@ -1,6 +1,7 @@
 /** What is drawn of a day: routes, stops, visits left out, centres. */
 import L from 'leaflet';
 import type { Schemas } from '../../client/api';
+import { titleOf } from '../../texts/index.svelte';
 import type { Plan } from '../desk.svelte';
 import { districts } from './places';
 import { numberedStop } from './stops';
@@ -85,7 +86,7 @@ function drawStop(
     fillOpacity: 1,
     text: String(number),
   })
-    .bindTooltip(words(`${number} · ${look.name(route.technicianName)} · ${visit.name}`))
+    .bindTooltip(words(`${number} · ${look.name(route.technicianName)} · ${titleOf(visit)}`))
     .on('click', () => look.choose(visit.id, route.technicianId))
     .addTo(group);
 }
@@ -107,7 +108,7 @@ function drawLeftOut(
     fillOpacity: 0.6,
     ...(dashArray ? { dashArray, color: '#46566a' } : {}),
   })
-    .bindTooltip(words(visit.name))
+    .bindTooltip(words(titleOf(visit)))
     .on('click', () => look.choose(visit.id, null))
     .addTo(group);
 }

@@ -51,9 +51,11 @@ def _cells(line: LedgerLine, statement: Statement, language: Language) -> Iterat
     yield line.id
     yield line.month
     yield line.day
-    yield line.visit.case.ticket
+    visit = line.visit
+    yield None if visit is None else visit.case.ticket
     yield line.visit_id
-    yield line.visit.work_type_id
+    yield None if visit is None else visit.work_type_id
+    yield line.contract_id
     yield said(KINDS[line.kind], language)
     yield rule_name(line, statement, language)
     yield yuan_of(line.amount_fen)
@@ -88,6 +90,7 @@ def _totals_sheet(statement: Statement, language: Language) -> Sheet:
         "earned": yuan_of(sums.earned_fen),
         "deducted": yuan_of(sums.deducted_fen),
         "paidBack": yuan_of(sums.paid_back_fen),
+        "guaranteed": yuan_of(sums.guaranteed_fen),
         "corrected": yuan_of(sums.corrected_fen),
         "total": yuan_of(sums.total_fen),
     }

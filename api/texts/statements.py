@@ -13,6 +13,7 @@ COLUMNS: Final[dict[str, dict[str, str]]] = {
     "ticket": {"en": "Ticket", "zh": "服务单号"},
     "visit": {"en": "Visit", "zh": "上门工单"},
     "workType": {"en": "Work type", "zh": "工作类型"},
+    "contract": {"en": "Contract", "zh": "合同号"},
     "kind": {"en": "For", "zh": "项目"},
     "rule": {"en": "Rule", "zh": "规则"},
     "amount": {"en": "Yuan", "zh": "金额（元）"},
@@ -30,6 +31,7 @@ KINDS: Final[dict[LineKind, dict[str, str]]] = {
     LineKind.VISIT_PAY: {"en": "Pay per visit", "zh": "上门提成"},
     LineKind.DEDUCTION: {"en": "Deduction", "zh": "扣款"},
     LineKind.REWORK: {"en": "Rework paid back", "zh": "返修扣回"},
+    LineKind.GUARANTEE: {"en": "Guaranteed volume", "zh": "保底补差"},
     LineKind.CORRECTION: {"en": "Correction", "zh": "更正"},
 }
 STATES: Final[dict[DisputeState, dict[str, str]]] = {
@@ -46,6 +48,7 @@ TOTALS: Final[dict[str, dict[str, str]]] = {
     "earned": {"en": "Fees", "zh": "费用"},
     "deducted": {"en": "Deductions", "zh": "扣款"},
     "paidBack": {"en": "Rework", "zh": "返修扣回"},
+    "guaranteed": {"en": "Guaranteed volume", "zh": "保底补差"},
     "corrected": {"en": "Corrections", "zh": "更正"},
     "total": {"en": "Total", "zh": "合计"},
 }

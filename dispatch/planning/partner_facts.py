@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from dispatch.domain.partners.offers import REFUSED, PartnerOfferState
 from dispatch.domain.partners.opening import ClosedDays, Opening
-from dispatch.domain.visit_status import OPEN, UNDER_WAY, VisitStatus
+from dispatch.domain.visit_status import OPEN, UNDER_WAY
 from dispatch.store.organisation import PartnerPoint
 from dispatch.store.partners import PartnerClosure, PartnerOffer
 from dispatch.store.work import Visit
@@ -43,8 +43,8 @@ class PartnerFacts:
     closed
         By point when it is closed.
     handed_over
-        By point the visits of the first day's month that it has accepted, or is asked for, but for
-        those that the run plans anew.
+        By point the visits of the run's centres and the first day's month that it has accepted, or
+        is asked for, but for those that the run plans anew.
     """
 
     accepted: Sequence[Accepted] = ()
@@ -138,11 +138,10 @@ def _handed_over(
         .where(
             PartnerOffer.state.in_({PartnerOfferState.OPEN, PartnerOfferState.ACCEPTED}),
             PartnerOffer.date.between(*month_of(window[0])),
-            Visit.status.not_in({VisitStatus.FAILED, VisitStatus.CANCELLED}),
+            Visit.centre_id.in_(centre_ids),
             or_(
                 PartnerOffer.state == PartnerOfferState.ACCEPTED,
                 not_(PartnerOffer.date.between(*window)),
-                Visit.centre_id.not_in(centre_ids),
             ),
         )
         .group_by(PartnerOffer.partner_id)

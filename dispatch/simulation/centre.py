@@ -107,6 +107,7 @@ class Centre:
             month=month,
             payee=draft.payee.id,
             visit=draft.visit_id,
+            contract=draft.contract_id,
             line=draft.kind,
             rule=draft.rule,
             fen=draft.amount_fen,

@@ -70,11 +70,19 @@ def _decide(centre: Centre, line: Line, day: date) -> None:
     centre.log.add("line.decided", at=at, line=line.id, accepted=accepted, fen=given)
     if given is None:
         return
-    draft = Draft(line.draft.visit_id, line.draft.payee, LineKind.CORRECTION, CORRECTION, given)
+    draft = Draft(
+        line.draft.visit_id,
+        line.draft.payee,
+        LineKind.CORRECTION,
+        CORRECTION,
+        given,
+        contract_id=line.draft.contract_id,
+    )
     month = str(open_month(Month.read(line.month), centre.closed))
     centre.write_line(draft, month, day, at, corrects=line.id)
-    booked = Booked(draft.kind, draft.rule, given, corrects=line.draft.kind)
-    centre.booked[draft.visit_id].append(booked)
+    if draft.visit_id is not None:
+        booked = Booked(draft.kind, draft.rule, given, corrects=line.draft.kind)
+        centre.booked[draft.visit_id].append(booked)
 
 
 def _given_fen(dice: Random, draft: Draft) -> int | None:

@@ -1,14 +1,14 @@
 """The key figures of a simulated year: counts by month and in all, and what they amount to."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from dispatch.domain.cases.figures import CaseFigures, CaseHistory, DoneTrip, figures
 from dispatch.domain.cases.trips import Trip, trips_of
 from dispatch.domain.ledger.statement import Totals, totals
 from dispatch.simulation.cases import Case
 from dispatch.simulation.centre import Centre
-from dispatch.simulation.tally import Accounts, Month, Tally, TopUps, added
+from dispatch.simulation.tally import Accounts, Month, Tally, added
 from dispatch.simulation.terms import CASES
 
 Shown = Mapping[str, int | None]
@@ -95,24 +95,13 @@ def permille(hits: int, of: int) -> int | None:
     return None if of == 0 else (2_000 * hits + of) // (2 * of)
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """Totals of the lines, and what is paid for guaranteed visits that were missing."""
-
-    lines: Totals
-    guaranteed_fen: int = 0
-
-
-Statements = Mapping[tuple[str, str], Statement]
+Statements = Mapping[tuple[str, str], Totals]
 """By payee and month."""
 
 
-def totals_of(accounts: Accounts, top_ups: TopUps) -> Statements:
-    """Add up the accounts of a centre; a month with nothing but a guarantee has a statement."""
-    return {
-        key: Statement(totals(accounts.get(key, ())), top_ups.get(key, 0))
-        for key in accounts.keys() | top_ups.keys()
-    }
+def totals_of(accounts: Accounts) -> Statements:
+    """Add up the accounts of a centre."""
+    return {key: totals(lines) for key, lines in accounts.items()}
 
 
 def statements(centres: Iterable[Statements]) -> list[Mapping[str, object]]:
@@ -122,13 +111,13 @@ def statements(centres: Iterable[Statements]) -> list[Mapping[str, object]]:
         {
             "payee": payee,
             "month": month,
-            "visits": found.lines.visits,
-            "earnedFen": found.lines.earned_fen,
-            "deductedFen": found.lines.deducted_fen,
-            "paidBackFen": found.lines.paid_back_fen,
-            "correctedFen": found.lines.corrected_fen,
+            "visits": found.visits,
+            "earnedFen": found.earned_fen,
+            "deductedFen": found.deducted_fen,
+            "paidBackFen": found.paid_back_fen,
+            "correctedFen": found.corrected_fen,
             "guaranteedFen": found.guaranteed_fen,
-            "totalFen": found.lines.total_fen + found.guaranteed_fen,
+            "totalFen": found.total_fen,
         }
         for (payee, month), found in sorted(found_by_key.items(), key=lambda row: row[0])
     ]

@@ -37,7 +37,7 @@ class Money:
 def book(centre: Centre, money: Money) -> None:
     """Write what a visit earns and what is deducted for it."""
     drafts = [*_drafts(money)]
-    _post(centre, drafts, money.ended.day, money.at)
+    post(centre, drafts, money.ended.day, money.at)
     if drafts:
         centre.booked[money.ended.visit_id] = [_booked(draft) for draft in drafts]
         centre.payees[money.ended.visit_id] = money.ended.payee
@@ -48,7 +48,7 @@ def take_back(centre: Centre, visit_id: str, case_id: str, day: date, at: dateti
     booked, payee = centre.booked[visit_id], centre.payees[visit_id]
     found = pay_back(visit_id, payee, booked, [case_id])
     if found is not None:
-        _post(centre, [found.draft], day, at)
+        post(centre, [found.draft], day, at)
         booked.append(_booked(found.draft))
 
 
@@ -72,6 +72,7 @@ def _booked(draft: Draft) -> Booked:
     return Booked(draft.kind, draft.rule, draft.amount_fen)
 
 
-def _post(centre: Centre, drafts: Iterable[Draft], day: date, at: datetime) -> None:
+def post(centre: Centre, drafts: Iterable[Draft], day: date, at: datetime) -> None:
+    """Write lines of the month of a day; each of them may be contested."""
     for draft in drafts:
         contested(centre, centre.write_line(draft, month_of(day), day, at), day)

@@ -2,22 +2,26 @@
 
 from datetime import date, timedelta
 
+from dispatch.domain.ledger.guarantees import owed
 from dispatch.domain.ledger.months import Month, closing_fault
-from dispatch.domain.partners.guarantee import shortfall_fen, still_promised
+from dispatch.domain.partners.guarantee import still_promised
 from dispatch.simulation.centre import Centre
+from dispatch.simulation.ledger import post
 from dispatch.simulation.partners import Partner
+from dispatch.simulation.requests import at_minute
 from dispatch.simulation.tally import month_of
 from solver.faults import InvalidInput
 
 CLOSED_ON = 5
 """Day of the month on which a manager closes the one before."""
+SETTLED_AT = 23 * 60
+"""Minute of a month's last day at which guarantees are settled: nothing is handed over later."""
 
 
 def end_of_day(centre: Centre, day: date) -> None:
     """Settle guarantees on a month's last day, and close the month before on the fifth."""
     if (day + timedelta(days=1)).month != day.month:
-        for partner in centre.partners:
-            _top_up(centre, partner, day)
+        _settle_guarantees(centre, day)
     if day.day == CLOSED_ON:
         _close(centre, Month.of(day - timedelta(days=CLOSED_ON)), day)
 
@@ -32,22 +36,14 @@ def left_of_guarantee(centre: Centre, partner: Partner, day: date) -> int:
     return still_promised(partner.contract.guaranteed_visits, handed_over(centre, partner, day))
 
 
-def _top_up(centre: Centre, partner: Partner, day: date) -> None:
-    """Pay for each visit that was guaranteed for a month and not handed over."""
-    contract, given = partner.contract, handed_over(centre, partner, day)
-    fen = shortfall_fen(contract.guaranteed_visits, given, contract.shortfall_fen)
-    month = month_of(day)
-    centre.log.add(
-        "guarantee.settled",
-        day=day.isoformat(),
-        month=month,
-        partner=partner.id,
-        handedOver=given,
-        fen=fen,
-    )
-    if fen:
-        centre.tally.top_ups[partner.id, month] = fen
-        centre.tally.month(day).top_ups_fen += fen
+def _settle_guarantees(centre: Centre, day: date) -> None:
+    """Pay for each visit that was guaranteed for the month that ends and not handed over."""
+    given = {
+        (partner.id, partner.contract.centre_id): handed_over(centre, partner, day)
+        for partner in centre.partners
+    }
+    drafts = owed([partner.guarantee for partner in centre.partners], given)
+    post(centre, drafts, day, at_minute(day, SETTLED_AT))
 
 
 def _close(centre: Centre, month: Month, day: date) -> None:

@@ -59,6 +59,7 @@ def write_terms(centre: Centre) -> None:
         centre.log.add(
             "partner",
             id=partner.id,
+            contractId=partner.contract_id,
             contract=partner.contract.kind,
             feesFen=dict(partner.card.fees_fen),
             guaranteed=partner.contract.guaranteed_visits,

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from dispatch.domain.calendar.clock import WorkingClock
 from dispatch.domain.kinds import PartnerKind
+from dispatch.domain.ledger.guarantees import Guarantee
 from dispatch.domain.partners.contracts import Contract, Offer, Servers, contract_faults, servers
 from dispatch.domain.partners.fees import FeeCard, beyond, card_faults
 from dispatch.domain.partners.offers import PartnerOfferState, answer_fault
@@ -58,10 +59,23 @@ WEEKDAYS, SUNDAY = 7, 6
 class Partner:
     """A point with its one contract, its card and its opening calendar."""
 
+    contract_id: int
     contract: Contract
     card: FeeCard
     opening: Opening
     clock: WorkingClock
+
+    @property
+    def guarantee(self) -> Guarantee:
+        """What its contract promises for a month."""
+        one = self.contract
+        return Guarantee(
+            self.contract_id,
+            one.partner_id,
+            one.centre_id,
+            one.guaranteed_visits,
+            one.shortfall_fen,
+        )
 
     @property
     def id(self) -> str:
@@ -160,6 +174,7 @@ def _partner(dice: Random, seat: Seat, number: int) -> Partner:
         fees[FILTERS] = FILTER_FEN
     opening, clock = _opening(sundays=number % 3 != 2)
     return Partner(
+        number + 1,
         Contract(
             partner_id=f"{seat.id}-p{number + 1}",
             centre_id=seat.id,

@@ -106,7 +106,7 @@ def _result(centre: Centre, number: int) -> CentreResult:
         number,
         centre.seat.id,
         dict(tally.months),
-        totals_of(tally.accounts, tally.top_ups),
+        totals_of(tally.accounts),
         centre.log.count,
     )
 

@@ -75,8 +75,8 @@ NAMES = tuple(one.name for one in fields(Month))
 STANDS = frozenset(name for name in NAMES if name.startswith("backlog"))
 """Figures of how things stand: over several months the last one counts."""
 
-Accounts = dict[tuple[str, str], list[tuple[str, LineKind, int]]]
-"""Lines of the ledger (visit, kind, fen) by (payee, month)."""
+Accounts = dict[tuple[str, str], list[tuple[str | None, LineKind, int]]]
+"""Lines of the ledger (visit if there is one, kind, fen) by (payee, month)."""
 
 
 @dataclass(slots=True)
@@ -87,17 +87,12 @@ class Ended:
     replaced: bool
 
 
-TopUps = dict[tuple[str, str], int]
-"""Fen for visits that were guaranteed and missing, by (partner, month)."""
-
-
 @dataclass(slots=True)
 class Tally:
     """All counts of a centre; `reworked` are visits that a later case had to do again."""
 
     months: defaultdict[str, Month] = field(default_factory=lambda: defaultdict(Month))
     accounts: Accounts = field(default_factory=dict)
-    top_ups: TopUps = field(default_factory=dict)
     ended: dict[str, Ended] = field(default_factory=dict)
     reworked: set[str] = field(default_factory=set)
 
@@ -122,6 +117,8 @@ def _count_line(month: Month, draft: Draft) -> None:
             month.deductions_fen -= draft.amount_fen
         case LineKind.REWORK:
             month.clawback_fen -= draft.amount_fen
+        case LineKind.GUARANTEE:
+            month.top_ups_fen += draft.amount_fen
         case LineKind.CORRECTION:
             month.corrections_fen += draft.amount_fen
 

@@ -14,6 +14,7 @@ from dispatch.domain.ledger.lines import LineKind, PayeeKind
 from dispatch.domain.ledger.months import Month
 from dispatch.domain.values import JsonObject
 from dispatch.store.base import Base, Versioned, checked
+from dispatch.store.organisation import PartnerContract
 from dispatch.store.types import BigId, Id, LocalDate, choice
 from dispatch.store.work import Visit
 
@@ -21,16 +22,21 @@ from dispatch.store.work import Visit
 class LedgerLine(Base):
     """An amount in fen that a visit brings to, or takes from, who did it, by one rule.
 
+    Guaranteed volume, and what corrects it, is tied to the contract of a partner point instead.
     `payee_id` is a partner point or a technician. `month` is the one it is paid in, `day` the local
-    date of the visit's end. A correction names the line that it corrects; the `occurrence` tells it
-    from others of the same visit, payee and rule, while all other lines are there once.
+    date of the visit's end, or the last day of a guarantee's month. A correction names the line
+    that it corrects; the `occurrence` tells it from others of the same visit or contract, payee and
+    rule, while all other lines are there once.
     """
 
     __tablename__ = "ledger_line"
     __table_args__ = (
         UniqueConstraint("visit_id", "rule", "payee_kind", "payee_id", "occurrence"),
+        UniqueConstraint("contract_id", "rule", "month", "occurrence"),
         Index(None, "month", "payee_kind", "payee_id"),
         checked("amount_fen", "amount_fen <> 0"),
+        checked("tied", "(visit_id IS NULL) <> (contract_id IS NULL)"),
+        checked("guarantee", "kind <> 'GUARANTEE' OR contract_id IS NOT NULL"),
         checked("corrects", "(kind = 'CORRECTION') = (corrects_id IS NOT NULL)"),
         {"sqlite_autoincrement": True},
     )
@@ -38,7 +44,8 @@ class LedgerLine(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     month: Mapped[Id]
     day: Mapped[date]
-    visit_id: Mapped[Id] = mapped_column(ForeignKey("visit.id"))
+    visit_id: Mapped[Id | None] = mapped_column(ForeignKey("visit.id"))
+    contract_id: Mapped[int | None] = mapped_column(ForeignKey("partner_contract.id"))
     payee_kind: Mapped[PayeeKind] = mapped_column(choice(PayeeKind))
     payee_id: Mapped[Id]
     kind: Mapped[LineKind] = mapped_column(choice(LineKind))
@@ -51,7 +58,8 @@ class LedgerLine(Base):
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("ledger_line.id"), index=True)
     occurrence: Mapped[int] = mapped_column(default=0)
 
-    visit: Mapped[Visit] = relationship()
+    visit: Mapped[Visit | None] = relationship()
+    contract: Mapped[PartnerContract | None] = relationship()
     dispute: Mapped["LedgerDispute | None"] = relationship(
         back_populates="line", foreign_keys="LedgerDispute.line_id"
     )

@@ -176,6 +176,8 @@ class PartnerContract(Base):
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
 
+    centre: Mapped[ServiceCentre] = relationship()
+
     def holds_on(self, day: date) -> bool:
         """Tell whether it is in force on a local date."""
         return in_force(self.valid_from, self.valid_to, day)

@@ -14,13 +14,16 @@ from typer.testing import CliRunner, Result
 
 from api.cli import app
 from dispatch.clock import NightlyPlanner
+from dispatch.domain.kinds import Language
 from dispatch.files.sheets import read_lines
 from dispatch.services.ledger.booking import book_everything
+from dispatch.store.accounts import User
 from dispatch.store.jobs import JobRun
 from dispatch.store.ledger import LedgerLine
-from dispatch.store.organisation import PartnerWorkType
+from dispatch.store.organisation import PartnerContract, PartnerWorkType
 from dispatch.store.people import Technician
 from dispatch.travel.times import GeodesicTravelTimes
+from solver.workforce import ContractKind
 from tests.api.office import Office
 from tests.services.ledger.shop import ANN, NOVEMBER_1, POINT, over
 from tests.support.rows import NOON, site
@@ -182,6 +185,55 @@ def test_the_file_has_the_lines_and_adds_up(paid: Office) -> None:
     totals = dict(row[:2] for _, row in read_lines("statement.xlsx", book.content))
     assert (totals["Payee"], totals["Total"], totals["Visits"]) == ("Point", "115", "2")
     assert desk.get(f"{POINTS}/file?format=pdf").status_code == 422
+
+
+def test_guaranteed_volume_stands_in_the_statement_and_its_files(paid: Office) -> None:
+    with paid.database.write() as session:
+        contract = PartnerContract(
+            partner_id="point",
+            centre_id="gulou",
+            kind=ContractKind.FIRST_CALL,
+            guaranteed_visits=10,
+            shortfall_fen=40_00,
+        )
+        session.add(contract)
+        session.flush()
+        number = contract.id
+    paid.now = NOVEMBER_1
+    manager = paid.signed_in("manager")
+    # Nothing was offered through a plan: 10 x 40 = 400 yuan, beside 3 lines of 135.
+    answer = manager.post("/v1/ledger-months/2026-10/close").json()
+    assert (answer["lines"], answer["total"]) == (4, "535.00")
+    statement = paid.signed_in("partner").get(POINTS).json()
+    line = statement["lines"][-1]
+    centre = {"zh": "鼓楼服务中心", "en": "Gulou"}
+    assert line["contract"] == {"id": number, "centreId": "gulou", "centreName": centre}
+    assert (line["visitId"], line["ticket"], line["workTypeId"]) == (None, None, None)
+    assert (line["kind"], line["rule"], line["amount"], line["day"]) == (
+        "GUARANTEE",
+        "guaranteed-volume",
+        "400.00",
+        "2026-10-31",
+    )
+    assert (statement["totals"]["guaranteed"], statement["totals"]["total"]) == ("400.00", "520.00")
+    text = manager.get(f"{POINTS}/file?format=csv").content.decode("utf-8-sig")
+    *_, row = csv.DictReader(io.StringIO(text))
+    assert (row["For"], row["Rule"], row["Contract"], row["Visit"], row["Yuan"]) == (
+        "Guaranteed volume",
+        "guaranteed-volume",
+        str(number),
+        "",
+        "400.00",
+    )
+    with paid.database.write() as session:
+        session.get_one(User, "user-partner").language = Language.ZH
+    book = paid.signed_in("partner").get(f"{POINTS}/file?format=xlsx").content
+    told = dict(row[:2] for _, row in read_lines("statement.xlsx", book))
+    assert (told["保底补差"], told["合计"]) == ("400", "520")
+    disputed = paid.signed_in("partner").post(
+        f"/v1/ledger-lines/{line['id']}/dispute", json={"reason": "eleven"}
+    )
+    assert disputed.json()["dispute"]["state"] == "OPEN"
 
 
 Told = Callable[..., Result]

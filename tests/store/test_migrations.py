@@ -1,7 +1,7 @@
 """The history of migrations leads to exactly the schema that the models state."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,13 +9,16 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, inspect, select, text
+from sqlalchemy.exc import IntegrityError
 
 from dispatch.domain.kinds import CaseStatus
 from dispatch.domain.visit_status import FINAL, VisitStatus
 from dispatch.store.cases import VisitOutcome
+from dispatch.store.ledger import LedgerLine
 from dispatch.store.meta import Meta
 from dispatch.store.migrations import DanglingRow, alembic_config, is_current, upgrade
 from dispatch.store.models import metadata
+from dispatch.store.organisation import PartnerContract
 from dispatch.store.session import Database
 from dispatch.store.work import Case
 from tests.support import rows
@@ -144,6 +147,54 @@ def test_an_upgrade_that_fails_leaves_the_schema_of_before(
             assert "plan_run" not in inspect(session.connection()).get_table_names()
         upgrade(database)
         assert is_current(database)
+
+
+def test_lines_of_before_stay_and_are_kept_when_contracts_get_lines(database: Database) -> None:
+    line = """
+        INSERT INTO ledger_line (month, day, visit_id, payee_kind, payee_id, kind, rule, amount_fen,
+            basis, note, booked_at, booked_by, occurrence)
+        VALUES ('2026-10', '2026-10-08', 'v1', 'TECHNICIAN', 'ann', 'FEE', :rule, 1500,
+            '{}', '', '2026-10-09T04:00:00Z', 'nightly', 0)
+    """
+    with database.migration() as connection:
+        command.downgrade(alembic_config(connection), "0025")
+    with database.write() as session:
+        rows.add_organisation(session)
+        session.add(rows.visit())
+        session.flush()
+        session.execute(text(line), {"rule": "fee-card"})
+    upgrade(database)
+    with database.write() as session:
+        contract = PartnerContract(partner_id="shop", centre_id="gulou", kind="OVERFLOW")
+        session.add(rows.partner())
+        session.flush()
+        session.add(contract)
+        session.flush()
+        (kept,) = session.scalars(select(LedgerLine))
+        assert (kept.id, kept.visit_id, kept.contract_id, kept.amount_fen) == (1, "v1", None, 1500)
+        session.add(
+            LedgerLine(
+                month="2026-10",
+                day=date(2026, 10, 31),
+                contract_id=contract.id,
+                payee_kind="PARTNER",
+                payee_id="shop",
+                kind="GUARANTEE",
+                rule="guaranteed-volume",
+                amount_fen=4000,
+                booked_at=rows.NOON,
+                booked_by="x",
+            )
+        )
+    for change in ("UPDATE ledger_line SET amount_fen = 1", "DELETE FROM ledger_line"):
+        with pytest.raises(IntegrityError, match="append-only"), database.write() as session:
+            session.execute(text(change))
+    with database.migration() as connection:
+        command.downgrade(alembic_config(connection), "0025")
+        found = connection.execute(text("SELECT id, kind FROM ledger_line"))
+        assert [tuple(row) for row in found] == [(1, "FEE")]
+    with pytest.raises(IntegrityError, match="append-only"), database.write() as session:
+        session.execute(text("DELETE FROM ledger_line"))
 
 
 def test_a_migration_cannot_leave_a_reference_to_nothing(sqlite_url: str) -> None:

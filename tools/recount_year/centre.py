@@ -11,7 +11,7 @@ from tools.recount_year.arithmetic import (
 
 Counts = Counter[str]
 Lines = Counter[tuple[str, str, str, str, str]]
-"""Fen by month, day, payee, kind of line and visit."""
+"""Fen by month, day, payee, kind of line and what it is tied to: a visit, or a contract."""
 
 EARNINGS = ("FEE", "WAY", "VISIT_PAY")
 BOOKED_AS = {
@@ -20,6 +20,7 @@ BOOKED_AS = {
     "VISIT_PAY": ("pay_fen", 1),
     "DEDUCTION": ("deductions_fen", -1),
     "REWORK": ("clawback_fen", -1),
+    "GUARANTEE": ("top_ups_fen", 1),
     "CORRECTION": ("corrections_fen", 1),
 }
 
@@ -56,8 +57,6 @@ class Centre:
     disputes: dict[int, str] = field(default_factory=dict)
     shut: set[str] = field(default_factory=set)
     accepted: Counter[tuple[str, str]] = field(default_factory=Counter)
-    top_ups: dict[tuple[str, str], int] = field(default_factory=dict)
-    told_top_ups: dict[tuple[str, str], int] = field(default_factory=dict)
     answered: set[str] = field(default_factory=set)
     to_call: dict[str, bool] = field(default_factory=dict)
     comes_back: Counter[tuple[str, str, str]] = field(default_factory=Counter)
@@ -71,23 +70,33 @@ class Centre:
         return found
 
     def post(
-        self, day: str, payee: str, line: str, visit: str, fen: int, month: str | None = None
+        self, day: str, payee: str, line: str, tie: str, fen: int, month: str | None = None
     ) -> None:
         """Reckon a line of the ledger, to be compared with those that were written.
 
+        `tie` is the visit that it is about, or what `contract_tie` calls a contract.
         Its month is that of its day, unless it is another one.
         """
         if fen == 0:
             return
         paid_in = month or day[:7]
         if paid_in in self.shut:
-            self.wrong.append(f"{visit}: {line} in {paid_in}, which is closed")
-        self.own_lines[paid_in, day, payee, line, visit] += fen
+            self.wrong.append(f"{tie}: {line} in {paid_in}, which is closed")
+        self.own_lines[paid_in, day, payee, line, tie] += fen
         name, sign = BOOKED_AS[line]
         self.months[paid_in][name] += sign * fen
         if line in EARNINGS:
-            _, before = self.earned.get(visit, (payee, 0))
-            self.earned[visit] = payee, before + fen
+            _, before = self.earned.get(tie, (payee, 0))
+            self.earned[tie] = payee, before + fen
+
+
+CONTRACT = "contract "
+"""Begins the name of what a line is tied to that is about no visit."""
+
+
+def contract_tie(number: int) -> str:
+    """Name a contract; no visit has such a name."""
+    return f"{CONTRACT}{number}"
 
 
 def wall(seen: Seen) -> date:

@@ -8,7 +8,7 @@ from tools.recount_year.arithmetic import DAY, Event, at, stage_dues
 from tools.recount_year.centre import Centre, Seen, wall
 from tools.recount_year.ends import ended
 from tools.recount_year.money import decided as line_decided
-from tools.recount_year.money import disputed, line, settle, settled, shut
+from tools.recount_year.money import disputed, line, settle, shut
 from tools.recount_year.surveys import answered, followed_up, refused
 
 PUTS_OFF = {"UNREACHABLE", "RESCHEDULED", "REFUSED"}
@@ -125,7 +125,7 @@ def day_closed(centre: Centre, event: Event) -> None:
     day = date.fromisoformat(event["day"])
     if (day + DAY).month == day.month:
         return
-    settle(centre, event["day"][:7])
+    settle(centre, event["day"])
     month = centre.months[event["day"][:7]]
     ends = datetime.combine(day + DAY, time(), tzinfo=ZoneInfo(centre.terms["zone"]))
     for seen in centre.visits.values():
@@ -164,7 +164,6 @@ HANDLERS: dict[str, Callable[[Centre, Event], None]] = {
     "ledger.line": line,
     "line.disputed": disputed,
     "line.decided": line_decided,
-    "guarantee.settled": settled,
     "month.closed": shut,
     "survey.answered": answered,
     "survey.refused": refused,

@@ -3,7 +3,7 @@
 from datetime import date
 
 from tools.recount_year.arithmetic import DAY, Event, at
-from tools.recount_year.centre import EARNINGS, Centre
+from tools.recount_year.centre import EARNINGS, Centre, contract_tie
 
 
 def line(centre: Centre, event: Event) -> None:
@@ -11,8 +11,16 @@ def line(centre: Centre, event: Event) -> None:
     if event["id"] in centre.told_lines:
         centre.wrong.append(f"line {event['id']} twice")
     centre.told_lines[event["id"]] = event
-    key = event["month"], event["day"], event["payee"], event["line"], event["visit"]
+    if (event["visit"] is None) == (event["contract"] is None):
+        centre.wrong.append(f"line {event['id']}: tied to neither or to both")
+    key = event["month"], event["day"], event["payee"], event["line"], tie_of(event)
     centre.lines[key] += event["fen"]
+
+
+def tie_of(event: Event) -> str:
+    """Name what a line is tied to."""
+    visit: str | None = event["visit"]
+    return contract_tie(event["contract"]) if visit is None else visit
 
 
 def disputed(centre: Centre, event: Event) -> None:
@@ -38,28 +46,19 @@ def decided(centre: Centre, event: Event) -> None:
     month = told["month"]
     while month in centre.shut:
         month = after(month)
-    day, visit = at(event["at"]).date().isoformat(), told["visit"]
-    centre.post(day, told["payee"], "CORRECTION", visit, fen, month)
-    if told["line"] in EARNINGS and visit in centre.earned:
-        payee, before = centre.earned[visit]
-        centre.earned[visit] = payee, before + fen
+    day, tie = at(event["at"]).date().isoformat(), tie_of(told)
+    centre.post(day, told["payee"], "CORRECTION", tie, fen, month)
+    if told["line"] in EARNINGS and tie in centre.earned:
+        payee, before = centre.earned[tie]
+        centre.earned[tie] = payee, before + fen
 
 
-def settled(centre: Centre, event: Event) -> None:
-    """Keep what was told of a guarantee."""
-    key = event["partner"], event["month"]
-    if key in centre.told_top_ups:
-        centre.wrong.append(f"guarantee of {key} twice")
-    centre.told_top_ups[key] = event["fen"]
-
-
-def settle(centre: Centre, month: str) -> None:
-    """Reckon what each partner point is paid for guaranteed visits that it was not handed."""
+def settle(centre: Centre, day: str) -> None:
+    """Reckon on a month's last day what is owed for guaranteed visits that nobody handed over."""
     for name, one in centre.partners.items():
-        missing = max(0, one["guaranteed"] - centre.accepted[name, month])
-        fen = missing * one["shortfallFen"]
-        centre.top_ups[name, month] = fen
-        centre.months[month]["top_ups_fen"] += fen
+        missing = max(0, one["guaranteed"] - centre.accepted[name, day[:7]])
+        tie = contract_tie(one["contractId"])
+        centre.post(day, name, "GUARANTEE", tie, missing * one["shortfallFen"])
 
 
 def shut(centre: Centre, event: Event) -> None:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from tools.recount_year.arithmetic import Event, half_up
-from tools.recount_year.centre import Centre, Counts
+from tools.recount_year.centre import CONTRACT, Centre, Counts
 from tools.recount_year.handlers import HANDLERS
 
 SHARES = {
@@ -29,10 +29,11 @@ COLUMNS = {
     "VISIT_PAY": "earnedFen",
     "DEDUCTION": "deductedFen",
     "REWORK": "paidBackFen",
+    "GUARANTEE": "guaranteedFen",
     "CORRECTION": "correctedFen",
 }
 """Column of a statement, by kind of line."""
-MONEY = (*sorted(set(COLUMNS.values())), "guaranteedFen", "totalFen")
+MONEY = (*sorted(set(COLUMNS.values())), "totalFen")
 
 
 def count_trips(centre: Centre) -> None:
@@ -87,9 +88,6 @@ def recount(folder: Path, centre_ids: Sequence[str]) -> list[Centre]:
         if centre.lines != centre.own_lines:
             wrong = centre.lines.items() ^ centre.own_lines.items()
             centre.wrong.append(f"{path.name}: ledger lines differ: {sorted(wrong)[:4]}")
-        if centre.told_top_ups != centre.top_ups:
-            unlike = centre.told_top_ups.items() ^ centre.top_ups.items()
-            centre.wrong.append(f"{path.name}: guarantees differ: {sorted(unlike)[:4]}")
         if centre.told_rework != centre.found_rework:
             centre.wrong.append(f"{path.name}: rework differs")
         centres.append(centre)
@@ -144,15 +142,12 @@ def _unlike_statements(centres: Sequence[Centre], told: Sequence[Event]) -> Iter
     own: defaultdict[tuple[str, str], Counts] = defaultdict(Counter)
     visits: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for centre in centres:
-        for (month, _, payee, line, visit), fen in centre.own_lines.items():
+        for (month, _, payee, line, tie), fen in centre.own_lines.items():
             key = payee, month
             own[key][COLUMNS[line]] += fen
             own[key]["totalFen"] += fen
-            visits[key].add(visit)
-        for key, fen in centre.top_ups.items():
-            if fen:
-                own[key]["guaranteedFen"] += fen
-                own[key]["totalFen"] += fen
+            if not tie.startswith(CONTRACT):
+                visits[key].add(tie)
     known = {(one["payee"], one["month"]): one for one in told}
     for key in sorted(own.keys() | known.keys()):
         payee, month = key

@@ -20,8 +20,9 @@ TOTALS = {
     "earned": "3280.00",
     "deducted": "-20.00",
     "paidBack": "-80.00",
+    "guaranteed": "400.00",
     "corrected": "20.00",
-    "total": "3200.00",
+    "total": "3600.00",
 }
 DISPUTE: dict[str, Any] = {
     "state": "OPEN",
@@ -32,6 +33,11 @@ DISPUTE: dict[str, Any] = {
     "decidedAt": None,
     "decidedBy": None,
 }
+CONTRACT: dict[str, Any] = {
+    "id": 3,
+    "centreId": "gulou",
+    "centreName": {"zh": "鼓楼服务中心", "en": "Gulou"},
+}
 LINE: dict[str, Any] = {
     "id": 7,
     "month": "2026-10",
@@ -39,6 +45,7 @@ LINE: dict[str, Any] = {
     "visitId": "v1",
     "ticket": "FZ20261008001",
     "workTypeId": "install",
+    "contract": None,
     "kind": "DEDUCTION",
     "rule": "late",
     "ruleName": {"zh": "上门迟到", "en": "Late arrival"},
@@ -83,6 +90,7 @@ class TotalsView(Schema):
     earned: Yuan
     deducted: Yuan
     paid_back: Yuan
+    guaranteed: Yuan
     corrected: Yuan
     total: Yuan
 
@@ -146,17 +154,31 @@ class DisputeView(Schema):
     decided_by: str | None
 
 
+class LineContract(Schema):
+    """The contract that a line of guaranteed volume is tied to."""
+
+    model_config = shown(CONTRACT)
+
+    id: int
+    centre_id: str
+    centre_name: Names
+
+
 class LineView(Schema):
-    """A line: what for, by which rule, how much; `ruleName` only of deductions."""
+    """A line: what for, by which rule, how much; `ruleName` only of deductions.
+
+    It is tied to a visit or, for guaranteed volume, to a contract.
+    """
 
     model_config = shown(LINE)
 
     id: int
     month: str
     day: Day
-    visit_id: str
-    ticket: str
-    work_type_id: str
+    visit_id: str | None
+    ticket: str | None
+    work_type_id: str | None
+    contract: LineContract | None
     kind: LineKind
     rule: str
     rule_name: Names | None

@@ -9,6 +9,7 @@ from api.rest.schemas.ledger import (
     ClosedMonth,
     DeductionRuleBody,
     DisputeView,
+    LineContract,
     LineView,
     PayeeView,
     Statements,
@@ -26,6 +27,7 @@ from dispatch.domain.ledger.statement import Totals
 from dispatch.services.ledger.prices import UnpricedVisit
 from dispatch.services.reading.ledger import MonthOfStatements, Named, Statement, Summary
 from dispatch.store.ledger import LedgerDispute, LedgerLine, LedgerMonth
+from dispatch.store.organisation import PartnerContract
 
 
 def statements_view(found: MonthOfStatements, zone: ZoneInfo, language: Language) -> Statements:
@@ -53,13 +55,15 @@ def statement_view(found: Statement, zone: ZoneInfo) -> StatementView:
 
 def line_view(line: LedgerLine, rule: DeductionRule | None, zone: ZoneInfo) -> LineView:
     """Show a line; `rule` is that of a deduction."""
+    visit = line.visit
     return LineView(
         id=line.id,
         month=line.month,
         day=line.day,
         visit_id=line.visit_id,
-        ticket=line.visit.case.ticket,
-        work_type_id=line.visit.work_type_id,
+        ticket=None if visit is None else visit.case.ticket,
+        work_type_id=None if visit is None else visit.work_type_id,
+        contract=None if line.contract is None else _contract(line.contract),
         kind=line.kind,
         rule=line.rule,
         rule_name=None if rule is None else _rule_names(rule),
@@ -115,6 +119,11 @@ def _rule_names(rule: DeductionRule) -> Names:
     return Names(zh=rule.name_zh, en=rule.name_en)
 
 
+def _contract(row: PartnerContract) -> LineContract:
+    centre = row.centre
+    return LineContract(id=row.id, centre_id=centre.id, centre_name=names(centre))
+
+
 def _closed_at(row: LedgerMonth | None, zone: ZoneInfo) -> datetime | None:
     return local_or_none(None if row is None else row.closed_at, zone)
 
@@ -150,6 +159,7 @@ def _totals(sums: Totals) -> TotalsView:
         earned=yuan(sums.earned_fen),
         deducted=yuan(sums.deducted_fen),
         paid_back=yuan(sums.paid_back_fen),
+        guaranteed=yuan(sums.guaranteed_fen),
         corrected=yuan(sums.corrected_fen),
         total=yuan(sums.total_fen),
     )

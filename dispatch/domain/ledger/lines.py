@@ -1,4 +1,4 @@
-"""Lines of the ledger: who is paid or pays, for which visit, by which rule."""
+"""Lines of the ledger: who is paid or pays, for which visit or contract, by which rule."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from dispatch.domain.values import JsonObject
 
 
 class PayeeKind(StrEnum):
-    """Who is paid by visits."""
+    """Who is paid by visits, and by contracts."""
 
     PARTNER = "PARTNER"
     TECHNICIAN = "TECHNICIAN"
@@ -31,6 +31,7 @@ class LineKind(StrEnum):
     VISIT_PAY = "VISIT_PAY"
     DEDUCTION = "DEDUCTION"
     REWORK = "REWORK"
+    GUARANTEE = "GUARANTEE"
     CORRECTION = "CORRECTION"
 
 
@@ -43,23 +44,31 @@ VISIT_PAY = "visit-pay"
 REWORK = "rework"
 REWORK_WITHDRAWN = "rework-withdrawn"
 REWORK_AGAIN = "rework-again"
+GUARANTEED_VOLUME = "guaranteed-volume"
 CORRECTION = "correction"
 RULES_OF_THE_HOUSE = frozenset(
-    {FEE_CARD, FEE_CARD_WAY, VISIT_PAY, REWORK, REWORK_WITHDRAWN, REWORK_AGAIN, CORRECTION}
+    {
+        *(FEE_CARD, FEE_CARD_WAY, VISIT_PAY, REWORK, REWORK_WITHDRAWN, REWORK_AGAIN),
+        *(GUARANTEED_VOLUME, CORRECTION),
+    }
 )
 """Names that a rule of an organisation's own cannot have."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A line before it is booked; `basis` holds the figures that its amount comes from."""
+    """A line before it is booked; `basis` holds the figures that its amount comes from.
 
-    visit_id: str
+    It is tied to a visit or, with `visit_id` None, to the contract of a partner point.
+    """
+
+    visit_id: str | None
     payee: Payee
     kind: LineKind
     rule: str
     amount_fen: int
     basis: JsonObject = field(default_factory=dict)
+    contract_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

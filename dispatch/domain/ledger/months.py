@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from dispatch.domain.codes_ledger import LedgerCode
@@ -48,6 +48,10 @@ class Month:
     def first_day(self) -> date:
         """Return the first day."""
         return date(self.year, self.month, 1)
+
+    def last_day(self) -> date:
+        """Return the last day."""
+        return self.next().first_day() - timedelta(days=1)
 
     def __str__(self) -> str:
         return f"{self.year:04}-{self.month:02}"

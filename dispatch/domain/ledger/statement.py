@@ -1,4 +1,4 @@
-"""Totals of a statement: fees, deductions, what is paid back, corrections."""
+"""Totals of a statement: fees, deductions, what is paid back, guaranteed volume, corrections."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,25 +15,30 @@ class Totals:
     paid_back_fen: int = 0
     corrected_fen: int = 0
     visits: int = 0
+    guaranteed_fen: int = 0
 
     @property
     def total_fen(self) -> int:
         """What is paid in the end; negative is owed."""
-        return self.earned_fen + self.deducted_fen + self.paid_back_fen + self.corrected_fen
+        taken_fen = self.deducted_fen + self.paid_back_fen
+        return self.earned_fen + self.guaranteed_fen + taken_fen + self.corrected_fen
 
 
-def totals(lines: Iterable[tuple[str, LineKind, int]]) -> Totals:
-    """Add up lines: visit, kind, and fen of each."""
-    earned = deducted = paid_back = corrected = 0
+def totals(lines: Iterable[tuple[str | None, LineKind, int]]) -> Totals:
+    """Add up lines: visit (None for those of contracts), kind, and fen of each."""
+    earned = deducted = paid_back = guaranteed = corrected = 0
     visits = set()
     for visit_id, kind, amount in lines:
-        visits.add(visit_id)
+        if visit_id is not None:
+            visits.add(visit_id)
         if kind in EARNINGS:
             earned += amount
         elif kind is LineKind.DEDUCTION:
             deducted += amount
         elif kind is LineKind.REWORK:
             paid_back += amount
+        elif kind is LineKind.GUARANTEE:
+            guaranteed += amount
         else:
             corrected += amount
-    return Totals(earned, deducted, paid_back, corrected, len(visits))
+    return Totals(earned, deducted, paid_back, corrected, len(visits), guaranteed)

@@ -46,7 +46,14 @@ def correct(
         raise InvalidInput(faults)
     hold_ledger(session)
     line = visible_line(session, who, line_id)
-    draft = Draft(line.visit_id, payee_of(line), LineKind.CORRECTION, CORRECTION, amount_fen)
+    draft = Draft(
+        line.visit_id,
+        payee_of(line),
+        LineKind.CORRECTION,
+        CORRECTION,
+        amount_fen,
+        contract_id=line.contract_id,
+    )
     made = line_of(
         draft,
         open_month(Month.read(line.month), closed_months(session)),
@@ -113,10 +120,11 @@ def deduct(
 
 
 def _corrections(session: Session, line: LedgerLine) -> int:
-    """Count the corrections by hand that a visit and payee have already."""
+    """Count the corrections by hand that a visit, or contract, and payee have already."""
     return session.scalars(
         select(func.count()).where(
             LedgerLine.visit_id == line.visit_id,
+            LedgerLine.contract_id == line.contract_id,
             LedgerLine.payee_kind == line.payee_kind,
             LedgerLine.payee_id == line.payee_id,
             LedgerLine.rule == CORRECTION,

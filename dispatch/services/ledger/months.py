@@ -1,4 +1,4 @@
-"""Closing a month: everything of it is booked, then nothing is added to it any more."""
+"""Closing a month: all of it is booked, guarantees too; then nothing is added to it any more."""
 
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from dispatch.domain.codes_ledger import LedgerCode
 from dispatch.domain.ledger.months import Month, closing_fault
 from dispatch.domain.refusals import Refusal, Refused
 from dispatch.services.ledger.booking import book_visits
+from dispatch.services.ledger.guarantees import guaranteed_months, settle_guarantees
 from dispatch.services.ledger.prices import UnpricedVisit
 from dispatch.services.people.accounts import Principal
 from dispatch.store.events import Event, record_event
@@ -24,7 +25,7 @@ NAMED = 5
 def close_month(
     session: Session, who: Principal, travel: TravelTimes, month: Month, now: datetime
 ) -> LedgerMonth:
-    """Book what is over by now, and freeze the month.
+    """Book what is over by now, settle what was guaranteed for the month, and freeze it.
 
     A visit of the month that is reported later goes to the next open one.
 
@@ -37,7 +38,7 @@ def close_month(
     hold_ledger(session)
     unpriced = _booked(session, who, travel, now)
     today, closed = local_day(session, now), closed_months(session)
-    fault = closing_fault(month, today, closed, months_with_lines(session))
+    fault = closing_fault(month, today, closed, _months_to_close(session, month))
     missing = [one.visit_id for one in unpriced if Month.of(one.day) <= month]
     if fault is None and missing:
         named = ", ".join(missing[:NAMED])
@@ -45,6 +46,7 @@ def close_month(
         fault = Fault(LedgerCode.VISITS_UNPRICED, "month", values)
     if fault is not None:
         raise Refused(fault, Refusal.CONFLICT)
+    settle_guarantees(session, month, who.user_id, now)
     count, total = sum_of_month(session, month)
     row = LedgerMonth(
         month=str(month),
@@ -65,6 +67,13 @@ def close_month(
     )
     record_event(session, event)
     return row
+
+
+def _months_to_close(session: Session, month: Month) -> set[Month]:
+    """Return the months with lines, and those since the first of them that will have some."""
+    with_lines = {*months_with_lines(session)}
+    since = min(with_lines, default=month)
+    return with_lines | {*guaranteed_months(session, since, month)}
 
 
 def _booked(

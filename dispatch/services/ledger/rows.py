@@ -33,6 +33,7 @@ def line_of(
         month=str(month),
         day=day,
         visit_id=draft.visit_id,
+        contract_id=draft.contract_id,
         payee_kind=draft.payee.kind,
         payee_id=draft.payee.id,
         kind=draft.kind,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from dispatch.domain.codes_ledger import LedgerCode
 from dispatch.domain.ledger.deductions import DeductionRule
@@ -25,10 +25,10 @@ from dispatch.store.queries.ledger import (
     month_row,
     open_disputes,
     statement_lines,
+    told,
     unbooked,
 )
 from dispatch.store.queries.policies import deduction_rules
-from dispatch.store.work import Visit
 from dispatch.travel.times import TravelTimes
 from solver.faults import Fault
 
@@ -105,11 +105,7 @@ def statement_of(session: Session, who: Principal | None, month: Month, payee: P
 
 def line_told(session: Session, line_id: int) -> LedgerLine:
     """Return a line with what people want to know of it."""
-    told = (
-        joinedload(LedgerLine.visit).joinedload(Visit.case),
-        joinedload(LedgerLine.dispute),
-    )
-    return session.scalars(select(LedgerLine).where(LedgerLine.id == line_id).options(*told)).one()
+    return session.scalars(told(select(LedgerLine).where(LedgerLine.id == line_id))).one()
 
 
 def payee_named(session: Session, payee_id: str) -> Payee:

@@ -12,6 +12,7 @@ from dispatch.domain.ledger.months import Month
 from dispatch.domain.visit_status import VisitStatus
 from dispatch.store.cases import Rework, VisitOutcome
 from dispatch.store.ledger import BookedVisit, LedgerDispute, LedgerLine, LedgerMonth
+from dispatch.store.organisation import PartnerContract
 from dispatch.store.pieces import in_pieces
 from dispatch.store.work import Visit
 
@@ -53,7 +54,7 @@ def reworked_visits(session: Session) -> frozenset[str]:
     """Return the visits that have to be done again, and those that had to before."""
     now = session.scalars(select(Rework.visit_id).distinct())
     before = session.scalars(select(LedgerLine.visit_id).where(LedgerLine.rule == REWORK))
-    return frozenset(now) | frozenset(before)
+    return frozenset(now) | frozenset(filter(None, before))
 
 
 def reworks_by_visit(session: Session, visit_ids: Collection[str]) -> Mapping[str, list[Rework]]:
@@ -70,9 +71,14 @@ def lines_by_visit(session: Session, visit_ids: Collection[str]) -> Mapping[str,
     """Return the lines of these visits, by visit, in the order they were booked."""
     found: dict[str, list[LedgerLine]] = {}
     for ids in in_pieces(visit_ids):
-        rows = select(LedgerLine).where(LedgerLine.visit_id.in_(ids)).order_by(LedgerLine.id)
-        for row in session.scalars(rows):
-            found.setdefault(row.visit_id, []).append(row)
+        rows = (
+            select(Visit.id, LedgerLine)
+            .join(LedgerLine, LedgerLine.visit_id == Visit.id)
+            .where(Visit.id.in_(ids))
+            .order_by(LedgerLine.id)
+        )
+        for visit_id, row in session.execute(rows):
+            found.setdefault(visit_id, []).append(row)
     return found
 
 
@@ -99,11 +105,17 @@ def sum_of_month(session: Session, month: Month) -> tuple[int, int]:
 def statement_lines(
     session: Session, month: Month, payee: Payee | None = None
 ) -> Sequence[LedgerLine]:
-    """Return the lines of a month, or of one payee's month, with visits and disputes; in order."""
-    wanted = _of_month(month, payee).options(
-        joinedload(LedgerLine.visit).joinedload(Visit.case), joinedload(LedgerLine.dispute)
+    """Return the lines of a month, or of one payee's month, as they are told; in order."""
+    return session.scalars(told(_of_month(month, payee))).all()
+
+
+def told(lines: Select[LedgerLine]) -> Select[LedgerLine]:
+    """Load lines with their visits or contracts, and disputes."""
+    return lines.options(
+        joinedload(LedgerLine.visit).joinedload(Visit.case),
+        joinedload(LedgerLine.contract).joinedload(PartnerContract.centre),
+        joinedload(LedgerLine.dispute),
     )
-    return session.scalars(wanted).all()
 
 
 def amounts_of_month(

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from dispatch.domain.partners.offers import REFUSED, PartnerOfferState
@@ -138,6 +138,42 @@ def list_contracts(
     if partner_id is not None:
         rows = rows.where(PartnerContract.partner_id == partner_id)
     return session.scalars(rows).all()
+
+
+def guarantees_within(session: Session, first: date, last: date) -> Sequence[PartnerContract]:
+    """Return contracts with a guaranteed volume that hold on one of these dates.
+
+    In the order in which they begin.
+    """
+    rows = (
+        select(PartnerContract)
+        .where(
+            in_force_within(first, last),
+            PartnerContract.guaranteed_visits > 0,
+            PartnerContract.shortfall_fen > 0,
+        )
+        .order_by(PartnerContract.valid_from.nulls_first(), PartnerContract.id)
+    )
+    return session.scalars(rows).all()
+
+
+def handed_over(session: Session, first: date, last: date) -> Mapping[tuple[str, str], int]:
+    """Count by point and centre the visits of these dates that points have accepted.
+
+    However they ended: who came in vain was handed the visit.
+    """
+    rows = (
+        select(PartnerOffer.partner_id, Visit.centre_id, func.count())
+        .join(Visit, Visit.id == PartnerOffer.visit_id)
+        .where(
+            PartnerOffer.state == PartnerOfferState.ACCEPTED,
+            PartnerOffer.date.between(first, last),
+        )
+        .group_by(PartnerOffer.partner_id, Visit.centre_id)
+    )
+    return {
+        (partner_id, centre_id): count for partner_id, centre_id, count in session.execute(rows)
+    }
 
 
 def in_force_within(first: date, last: date) -> ColumnElement[bool]:

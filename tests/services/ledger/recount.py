@@ -108,7 +108,7 @@ def _done(session: Session) -> Iterator[Done]:
         )
 
 
-def _corrections(session: Session) -> Iterator[tuple[Event, str, str, bool]]:
+def _corrections(session: Session) -> Iterator[tuple[Event, str, str | None, bool]]:
     """Each correction by a person: its event, payee, visit, and whether it is about earnings."""
     for event in session.scalars(select(Event).where(Event.kind == "ledger.corrected")):
         line = session.get_one(LedgerLine, int(event.entity_id))
@@ -120,7 +120,7 @@ def _corrections(session: Session) -> Iterator[tuple[Event, str, str, bool]]:
 
 def _reworks(
     done: Sequence[Done],
-    corrections: Sequence[tuple[Event, str, str, bool]],
+    corrections: Sequence[tuple[Event, str, str | None, bool]],
     bookings: Sequence[datetime],
     withdrawn: dict[str, datetime],
     closed: dict[str, datetime],

@@ -98,7 +98,7 @@ def booked(session: Session, *visit_ids: str) -> list[tuple[str, str, int, str]]
     """Visit, rule, fen and month of each line of these visits."""
     found = lines_by_visit(session, visit_ids)
     return [
-        (line.visit_id, line.rule, line.amount_fen, line.month)
+        (visit_id, line.rule, line.amount_fen, line.month)
         for visit_id in visit_ids
         for line in found.get(visit_id, ())
     ]

@@ -5836,14 +5836,35 @@ export interface components {
             lon: number;
         };
         /**
+         * LineContract
+         * @description The contract that a line of guaranteed volume is tied to.
+         * @example {
+         *       "centreId": "gulou",
+         *       "centreName": {
+         *         "en": "Gulou",
+         *         "zh": "鼓楼服务中心"
+         *       },
+         *       "id": 3
+         *     }
+         */
+        LineContract: {
+            /** Id */
+            id: number;
+            /** Centreid */
+            centreId: string;
+            centreName: components["schemas"]["Names"];
+        };
+        /**
          * LineKind
          * @description What a line is for; its amount is paid when positive and owed when negative.
          * @enum {string}
          */
-        LineKind: "FEE" | "WAY" | "VISIT_PAY" | "DEDUCTION" | "REWORK" | "CORRECTION";
+        LineKind: "FEE" | "WAY" | "VISIT_PAY" | "DEDUCTION" | "REWORK" | "GUARANTEE" | "CORRECTION";
         /**
          * LineView
          * @description A line: what for, by which rule, how much; `ruleName` only of deductions.
+         *
+         *     It is tied to a visit or, for guaranteed volume, to a contract.
          * @example {
          *       "amount": "-20.00",
          *       "basis": {
@@ -5884,11 +5905,12 @@ export interface components {
              */
             day: string;
             /** Visitid */
-            visitId: string;
+            visitId: string | null;
             /** Ticket */
-            ticket: string;
+            ticket: string | null;
             /** Worktypeid */
-            workTypeId: string;
+            workTypeId: string | null;
+            contract: components["schemas"]["LineContract"] | null;
             kind: components["schemas"]["LineKind"];
             /** Rule */
             rule: string;
@@ -6760,7 +6782,7 @@ export interface components {
         };
         /**
          * PayeeKind
-         * @description Who is paid by visits.
+         * @description Who is paid by visits, and by contracts.
          * @enum {string}
          */
         PayeeKind: "PARTNER" | "TECHNICIAN";
@@ -9079,8 +9101,9 @@ export interface components {
          *         "corrected": "20.00",
          *         "deducted": "-20.00",
          *         "earned": "3280.00",
+         *         "guaranteed": "400.00",
          *         "paidBack": "-80.00",
-         *         "total": "3200.00",
+         *         "total": "3600.00",
          *         "visits": 41
          *       }
          *     }
@@ -9138,8 +9161,9 @@ export interface components {
          *         "corrected": "20.00",
          *         "deducted": "-20.00",
          *         "earned": "3280.00",
+         *         "guaranteed": "400.00",
          *         "paidBack": "-80.00",
-         *         "total": "3200.00",
+         *         "total": "3600.00",
          *         "visits": 41
          *       }
          *     }
@@ -9542,8 +9566,9 @@ export interface components {
          *       "corrected": "20.00",
          *       "deducted": "-20.00",
          *       "earned": "3280.00",
+         *       "guaranteed": "400.00",
          *       "paidBack": "-80.00",
-         *       "total": "3200.00",
+         *       "total": "3600.00",
          *       "visits": 41
          *     }
          */
@@ -9556,6 +9581,8 @@ export interface components {
             deducted: string;
             /** Paidback */
             paidBack: string;
+            /** Guaranteed */
+            guaranteed: string;
             /** Corrected */
             corrected: string;
             /** Total */

@@ -1,4 +1,4 @@
-"""The work list of certificates."""
+"""Certificates: which expire, and those that take over."""
 
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -6,12 +6,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.auth import OfficeReader
+from api.auth import Manager, OfficeReader
 from api.deps import InHouse
 from api.rest.answers import failures
-from api.rest.schemas.certificates import ExpiringList, ExpiringView
+from api.rest.schemas.certificates import ExpiringList, ExpiringView, RenewalRequest
 from api.rest.views.values import names_or_id
 from dispatch.domain.certificates import Holder
+from dispatch.services.people.certificates import Renewal, renew_certificate
 from dispatch.services.reading.certificates import CertificateList, certificate_list
 
 router = APIRouter(tags=["certificates"], responses=failures(HTTPStatus.UNAUTHORIZED))
@@ -27,6 +28,26 @@ def list_expiring_certificates(
     with house.database.read() as session:
         found = certificate_list(session, centre_id, house.now())
         return ExpiringList(items=[*_views(found)])
+
+
+@router.post("/certificates/renewals", responses=failures(HTTPStatus.NOT_FOUND))
+def renew_expiring_certificate(body: RenewalRequest, who: Manager, house: InHouse) -> ExpiringList:
+    """Enter the certificate that takes over from another; answers what still expires."""
+    told = Renewal(
+        body.holder,
+        body.holder_id,
+        body.person,
+        body.skill,
+        body.valid_from,
+        body.valid_to,
+        body.certificate_no,
+        body.issuer,
+    )
+    now = house.now()
+    with house.database.write() as session:
+        renew_certificate(session, who, told, now)
+        session.flush()
+        return ExpiringList(items=[*_views(certificate_list(session, None, now))])
 
 
 def _views(found: CertificateList) -> Iterator[ExpiringView]:

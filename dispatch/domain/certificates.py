@@ -79,7 +79,7 @@ def expiring(
     """List those to be renewed, the first to expire first.
 
     A certificate that another of the same person and skill, as high or higher, takes over from
-    without a gap is renewed already.
+    without a gap is renewed already; so is one that ran out and has a later one that has begun.
     """
     known: dict[tuple[Holder, str, str, str], list[Certificate]] = {}
     for certificate in certificates:
@@ -105,7 +105,7 @@ def _judged(
     if certificate.valid_to is None:
         return None
     left = (certificate.valid_to - today).days
-    if left > policy.warn_days or any(_renews(other, certificate) for other in own):
+    if left > policy.warn_days or any(_renews(other, certificate, today) for other in own):
         return None
     if left < 0:
         return Expiring(certificate, left, Pressing.EXPIRED)
@@ -114,12 +114,15 @@ def _judged(
     )
 
 
-def _renews(other: Certificate, certificate: Certificate) -> bool:
+def _renews(other: Certificate, certificate: Certificate, today: date) -> bool:
     last = certificate.valid_to
     if last is None or other.level < certificate.level:
         return False
     later = other.valid_to is None or other.valid_to > last
-    return later and (other.valid_from is None or (other.valid_from - last).days <= 1)
+    if other.valid_from is None:
+        return later
+    without_a_gap = (other.valid_from - last).days <= 1
+    return later and (without_a_gap or other.valid_from <= today)
 
 
 def _order(listed: Expiring) -> tuple[int, str, str, str]:

@@ -153,6 +153,7 @@ MANAGER = {
     "importIndicators",
     "setCentreHours",
     "setFeeCard",
+    "renewExpiringCertificate",
     "setCartridgeType",
     "decideLine",
     "correctLine",

@@ -110,3 +110,21 @@ def test_a_pressing_case_is_handed_over_on_the_list_of_clocks(desk: Page) -> Non
     clocks.get_by_role("button", name="Save").click()
     expect(clocks).to_contain_text("owner clara")
     assert desk.request.get(f"/v1/cases/{case}/clocks").json()["owner"] == "clara"
+
+
+def test_a_manager_renews_a_certificate(desk: Page) -> None:
+    desk.goto("/")
+    sign_in(desk, "manager")
+    desk.get_by_role("button", name="EN", exact=True).click()
+    dialog = open_lists(desk, "Certificates")
+    item = dialog.locator("[data-item]").filter(has_text="Expired").first
+    renewed = item.get_attribute("data-item")
+    item = dialog.locator(f"[data-item='{renewed}']")
+    item.get_by_role("button", name="Renew …").click()
+    item.get_by_label("Number").fill("FJ-2026-0117")
+    item.get_by_label("Last day").fill("2020-01-01")
+    item.get_by_role("button", name="Save").click()
+    expect(item.locator("[data-code=CERTIFICATE_REVERSED]")).to_be_visible()
+    item.get_by_label("Last day").fill("2099-12-31")
+    item.get_by_role("button", name="Save").click()
+    expect(item).to_have_count(0)

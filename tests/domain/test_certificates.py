@@ -77,6 +77,14 @@ def test_one_that_is_renewed_without_a_gap_is_left_out(
     assert [each.certificate for each in listed] == ([] if renews else [old])
 
 
+def test_one_that_ran_out_is_renewed_when_the_later_one_begins() -> None:
+    old = certificate(-10)
+    assert expiring(DEFAULT, [old, certificate(400, valid_from=TODAY)], TODAY) == []
+    # Until then nobody may send her.
+    next_week = certificate(400, valid_from=TODAY + timedelta(days=7))
+    assert expiring(DEFAULT, [old, next_week], TODAY) == [Expiring(old, -10, Pressing.EXPIRED)]
+
+
 def test_persons_under_a_partner_point_have_their_own_and_the_first_to_expire_is_first() -> None:
     point: dict[str, Any] = {"holder": Holder.PARTNER, "holder_id": "shop"}
     li, wang = certificate(20, **point, person="李"), certificate(3, **point, person="王")

@@ -2,7 +2,9 @@
 
 from datetime import date
 
-from api.rest.schemas.base import NAMES, Names, Schema, shown
+from pydantic import Field
+
+from api.rest.schemas.base import NAMES, Day, Id, Names, Schema, shown
 from dispatch.domain.certificates import Holder, Pressing
 
 EXPIRING = {
@@ -16,6 +18,16 @@ EXPIRING = {
     "validTo": "2026-10-20",
     "daysLeft": 12,
     "pressing": "SOON",
+}
+RENEWAL = {
+    "holder": "TECHNICIAN",
+    "holderId": "t01",
+    "person": "",
+    "skill": "water-electric",
+    "certificateNo": "FJ-2026-0117",
+    "issuer": None,
+    "validFrom": "2026-10-21",
+    "validTo": "2028-10-20",
 }
 
 
@@ -42,3 +54,18 @@ class ExpiringList(Schema):
     model_config = shown({"items": [EXPIRING]})
 
     items: list[ExpiringView]
+
+
+class RenewalRequest(Schema):
+    """A certificate for a skill that its holder had one for; both days are valid ones."""
+
+    model_config = shown(RENEWAL)
+
+    holder: Holder
+    holder_id: Id
+    person: str = Field(default="", max_length=200)
+    skill: Id
+    certificate_no: str | None = Field(default=None, min_length=1, max_length=100)
+    issuer: str | None = Field(default=None, min_length=1, max_length=200)
+    valid_from: Day
+    valid_to: Day

@@ -119,6 +119,24 @@ _SUBJECTS: Table = {
         "技师 {id} 不存在。",
         "请从技师列表中选择。",
     ),
+    RequestCode.CERTIFICATE_NOT_FOUND: Said(
+        "There is no certificate for {skill} to renew.",
+        "Choose one from the list of certificates that expire.",
+        "没有可续期的{skill}证书。",
+        "请从到期证书列表中选择。",
+    ),
+    RequestCode.CERTIFICATE_REVERSED: Said(
+        "The certificate would end on {to}, before it begins on {from}.",
+        "Choose a last day that is not before the first.",
+        "证书将于 {to} 到期，早于生效日期 {from}。",
+        "最后有效日期不得早于生效日期。",
+    ),
+    RequestCode.CERTIFICATE_NOT_LATER: Said(
+        "The certificate that there is holds until {last} already.",
+        "Choose a later last day; a certificate without an end need not be renewed.",
+        "现有证书的有效期已到 {last}。",
+        "请选择更晚的到期日；长期有效的证书无须续期。",
+    ),
     RequestCode.TECHNICIAN_NOT_NAMED: Said(
         "It is not said whose itinerary is wanted.",
         "Name a technician with technicianId.",

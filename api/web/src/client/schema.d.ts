@@ -842,6 +842,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/certificates/renewals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew Expiring Certificate
+         * @description Enter the certificate that takes over from another; answers what still expires.
+         */
+        post: operations["renewExpiringCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/route-plans/{plan_id}/calls": {
         parameters: {
             query?: never;
@@ -7867,6 +7887,45 @@ export interface components {
          */
         RemoteOutcome: "SOLVED" | "VISIT_NEEDED" | "UNREACHABLE";
         /**
+         * RenewalRequest
+         * @description A certificate for a skill that its holder had one for; both days are valid ones.
+         * @example {
+         *       "certificateNo": "FJ-2026-0117",
+         *       "holder": "TECHNICIAN",
+         *       "holderId": "t01",
+         *       "person": "",
+         *       "skill": "water-electric",
+         *       "validFrom": "2026-10-21",
+         *       "validTo": "2028-10-20"
+         *     }
+         */
+        RenewalRequest: {
+            holder: components["schemas"]["Holder"];
+            /** Holderid */
+            holderId: string;
+            /**
+             * Person
+             * @default
+             */
+            person: string;
+            /** Skill */
+            skill: string;
+            /** Certificateno */
+            certificateNo?: string | null;
+            /** Issuer */
+            issuer?: string | null;
+            /**
+             * Validfrom
+             * Format: date
+             */
+            validFrom: string;
+            /**
+             * Validto
+             * Format: date
+             */
+            validTo: string;
+        };
+        /**
          * RequestCase
          * @description A case with what became of its request.
          *
@@ -13931,6 +13990,75 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    renewExpiringCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenewalRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpiringList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -498,6 +498,11 @@ export const en = {
   'certificates.meaning':
     'Certificates that expire soon or have expired, unless they are renewed. Nobody is planned past the last valid day.',
   'certificates.none': 'No certificate expires soon.',
+  'certificates.number': 'Number',
+  'certificates.issuer': 'Issued by',
+  'certificates.from': 'First day',
+  'certificates.to': 'Last day',
+  'certificates.renew': 'Renew …',
   'certificates.left': '{days} days left',
   'certificates.ago': '{days} days ago',
   'pressing.SOON': 'Soon',

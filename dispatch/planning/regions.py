@@ -9,6 +9,7 @@ technician works for the centres of their own region.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import combinations
 
 import numpy as np
@@ -20,6 +21,7 @@ from dispatch.domain.visit_status import OPEN, UNDER_WAY
 from dispatch.store.customers import Site
 from dispatch.store.organisation import PartnerContract
 from dispatch.store.people import Technician
+from dispatch.store.queries.partners import in_force_within
 from dispatch.store.work import Visit
 
 MOST_VISITS = 4_000
@@ -35,10 +37,15 @@ class Region:
 
 
 def regions_of(
-    session: Session, centre_ids: Sequence[str], most: int = MOST_VISITS
+    session: Session,
+    centre_ids: Sequence[str],
+    most: int = MOST_VISITS,
+    days: tuple[date, date] = (date.min, date.max),
 ) -> list[Region]:
     """Split the centres into regions; the one with most visits first.
 
+    Of contracts those tie centres that hold on one of the `days` of the run, from the first to the
+    last, both included.
     A technician's territory ties their centre to all whose sites lie in the box around it: it may
     tie more than it need, never less. Of a region with more than `most` visits the centres with
     most ties between them stay together.
@@ -46,7 +53,9 @@ def regions_of(
     counts = _visits(session, centre_ids)
     sizes = {centre: counts.get(centre, 0) for centre in centre_ids}
     up = {centre: centre for centre in centre_ids}
-    for pair in _pairs([*_contracts(session, centre_ids), *_territories(session, centre_ids)]):
+    for pair in _pairs(
+        [*_contracts(session, centre_ids, days), *_territories(session, centre_ids)]
+    ):
         first, second = sorted(_root(up, centre) for centre in pair)
         if first != second and sizes[first] + sizes[second] <= most:
             up[second] = first
@@ -60,11 +69,15 @@ def regions_of(
     return sorted(regions, key=lambda region: (-region.visits, region.centre_ids))
 
 
-def _contracts(session: Session, centre_ids: Sequence[str]) -> Iterable[set[str]]:
+def _contracts(
+    session: Session, centre_ids: Sequence[str], days: tuple[date, date]
+) -> Iterable[set[str]]:
     """Centres of each partner point."""
     of_partner: dict[str, set[str]] = {}
-    rows = select(PartnerContract.partner_id, PartnerContract.centre_id)
-    for partner, centre in session.execute(rows.where(PartnerContract.centre_id.in_(centre_ids))):
+    rows = select(PartnerContract.partner_id, PartnerContract.centre_id).where(
+        PartnerContract.centre_id.in_(centre_ids), in_force_within(*days)
+    )
+    for partner, centre in session.execute(rows):
         of_partner.setdefault(partner, set()).add(centre)
     return of_partner.values()
 

@@ -47,7 +47,7 @@ def by_region(session: Session, request: RunRequest, workers: int) -> list[RunRe
     others follow from it.
     """
     centre_ids = request.centre_ids or session.scalars(select(ServiceCentre.id)).all()
-    regions = regions_of(session, centre_ids)
+    regions = regions_of(session, centre_ids, days=(request.start, request.end))
     if len(regions) < 2:
         return [request]
     key = request.idempotency_key

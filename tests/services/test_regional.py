@@ -1,8 +1,9 @@
 """Regions: what ties centres, and how a request for many is shared out."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dispatch.domain.codes import PlanningCode
@@ -77,6 +78,31 @@ def test_a_partner_point_ties_the_centres_it_has_contracts_with(database: Databa
         three_centres(session)
         contract(session, "gulou", "minhou")
         assert tied(session) == [("gulou", "minhou"), ("mawei",)]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "ties"),
+    [
+        (None, DAY - timedelta(days=1), False),
+        (None, DAY, True),
+        (DAY + timedelta(days=2), None, True),
+        (DAY + timedelta(days=3), None, False),
+    ],
+)
+def test_a_contract_ties_centres_only_on_its_days(
+    database: Database, first: date | None, last: date | None, ties: bool
+) -> None:
+    # The run is of three days, from Thursday to Saturday.
+    with database.write() as session:
+        three_centres(session)
+        contract(session, "gulou", "minhou")
+        one = session.scalars(
+            select(PartnerContract).where(PartnerContract.centre_id == "minhou")
+        ).one()
+        one.valid_from, one.valid_to = first, last
+        session.flush()
+        regions = regions_of(session, CENTRES, days=(DAY, DAY + timedelta(days=2)))
+        assert len(regions) == (2 if ties else 3)
 
 
 def test_a_territory_ties_the_centres_whose_sites_lie_in_it(database: Database) -> None:

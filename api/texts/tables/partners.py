@@ -190,6 +190,12 @@ _REASONS: Table = {
         "{partner} 未在时限内受理。",
         "请重新排程，不会再派给该网点。",
     ),
+    PartnerCode.CONTRACT_ENDED: Said(
+        "The contract with {partner} does not last until {day}, and the point had not accepted it.",
+        "Plan again: others may do it.",
+        "{partner} 的合同在 {day} 已终止，且该网点此前未接单。",
+        "请重新排程，可由其他人员或网点承接。",
+    ),
 }
 
 TEXTS: Table = {**_DATA, **_ANSWERS, **_REASONS}

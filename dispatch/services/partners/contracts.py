@@ -18,6 +18,7 @@ from dispatch.services.partners.areas import (
     record_change,
     today_at,
 )
+from dispatch.services.partners.withdrawing import withdraw_uncovered
 from dispatch.services.people.accounts import Principal
 from dispatch.store.organisation import PartnerContract, PartnerPoint
 from solver.faults import Fault, InvalidInput
@@ -79,6 +80,8 @@ def change_contract(
 ) -> PartnerContract:
     """Change a contract that is not over, for plans that are made from now on.
 
+    Offers that are open for days it does not last to any more are withdrawn.
+
     Raises
     ------
     Refused
@@ -94,6 +97,7 @@ def change_contract(
         raise InvalidInput(faults)
     _write(row, terms)
     session.flush()
+    withdraw_uncovered(session, who, row, now)
     return _recorded(session, who, row, "partner.contract-changed", now)
 
 
@@ -102,7 +106,8 @@ def end_contract(
 ) -> PartnerContract:
     """Let a contract end with a day that is not past.
 
-    What the point has accepted by then stays its own.
+    What the point has accepted by then stays its own; what it is offered for later days, and has
+    not accepted, is withdrawn.
 
     Raises
     ------
@@ -118,6 +123,7 @@ def end_contract(
         raise Refused(Fault(PartnerCode.CONTRACT_REVERSED, "lastDay", dates))
     row.valid_to = last_day
     session.flush()
+    withdraw_uncovered(session, who, row, now)
     return _recorded(session, who, row, "partner.contract-ended", now)
 
 

@@ -17,7 +17,12 @@ from dispatch.store.organisation import PartnerPoint
 from dispatch.store.partners import PartnerOffer
 from dispatch.store.pieces import in_pieces
 from dispatch.store.plans import PartnerAssignment, RoutePlan
-from dispatch.store.queries.partners import held_standing_offers, refusals_of, zone_of_point
+from dispatch.store.queries.partners import (
+    ended_contracts,
+    held_standing_offers,
+    refusals_of,
+    zone_of_point,
+)
 from dispatch.store.work import Visit
 
 BY_CONTRACT = "contract"
@@ -36,7 +41,8 @@ def settle_with_answers(
     frozenset of str
         Visits that points have accepted, so that nothing takes them away.
     list of str
-        Those that the draft gives to somebody else, or to a point that has refused them.
+        Those that the draft gives to somebody else, or to a point that has refused them, or whose
+        contract was ended before the day.
     """
     accepted = {one.visit_id: one for one in accepted_visits(session, centre_ids, since)}
     given = {row.visit_id: row for row in plan.partner_assignments}
@@ -55,7 +61,25 @@ def settle_with_answers(
     contradicted |= {
         visit_id for visit_id, row in given.items() if (visit_id, row.partner_id) in refused
     }
+    contradicted |= _uncovered(session, [row for id_, row in given.items() if id_ not in accepted])
     return frozenset(accepted), sorted(contradicted)
+
+
+def _uncovered(session: Session, rows: Collection[PartnerAssignment]) -> set[str]:
+    """Return the visits for days on which the contract of their point is over."""
+    ended = ended_contracts(session, {row.partner_id for row in rows})
+    if not ended:
+        return set()
+    centres: dict[str, str] = {}
+    for ids in in_pieces([row.visit_id for row in rows]):
+        found = session.execute(select(Visit.id, Visit.centre_id).where(Visit.id.in_(ids)))
+        centres.update((row[0], row[1]) for row in found)
+    return {
+        row.visit_id
+        for row in rows
+        if (own := ended.get((row.partner_id, centres[row.visit_id])))
+        and not any(contract.holds_on(row.date) for contract in own)
+    }
 
 
 def offer_visits(

@@ -1,4 +1,4 @@
-"""Back to the pool: a visit that its partner point has refused."""
+"""Back to the pool: a visit that its partner point has refused, or cannot do any more."""
 
 from datetime import datetime
 
@@ -20,14 +20,15 @@ from solver.visit import Assignment
 _CODES = {
     PartnerOfferState.DECLINED: PartnerCode.DECLINED,
     PartnerOfferState.EXPIRED: PartnerCode.EXPIRED,
+    PartnerOfferState.WITHDRAWN: PartnerCode.CONTRACT_ENDED,
 }
 
 
 def return_to_pool(session: Session, offer: PartnerOffer) -> None:
-    """Take the visit of a refused offer out of its plan, and list it there as left out.
+    """Take the visit of a refused or withdrawn offer out of its plan; list it there as left out.
 
-    It waits for the next plan, which does not ask the point again. A visit that somebody has begun
-    or ended meanwhile stays as it is.
+    It waits for the next plan, which does not ask a point again that has refused it. A visit that
+    somebody has begun or ended meanwhile stays as it is.
     """
     visit = locked_visit(session, offer.visit_id)
     if visit.status not in OPEN:
@@ -46,6 +47,8 @@ def return_to_pool(session: Session, offer: PartnerOffer) -> None:
 
 def _left_out(session: Session, offer: PartnerOffer, visit: Visit) -> Unassigned:
     detail = {"partner": offer.partner_id}
+    if offer.state is PartnerOfferState.WITHDRAWN:
+        detail["day"] = offer.date.isoformat()
     if offer.reason is not None:
         detail["reason"] = offer.reason.value
     code = _CODES[offer.state]

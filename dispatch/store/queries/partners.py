@@ -33,6 +33,35 @@ def held_offers(session: Session, ids: Collection[str]) -> Sequence[PartnerOffer
     return session.scalars(rows).all()
 
 
+def open_offers(session: Session, partner_id: str, centre_id: str) -> Sequence[str]:
+    """Return what a point is asked for by a centre and has not answered."""
+    rows = (
+        select(PartnerOffer.id)
+        .join(Visit, Visit.id == PartnerOffer.visit_id)
+        .where(
+            PartnerOffer.state == PartnerOfferState.OPEN,
+            PartnerOffer.partner_id == partner_id,
+            Visit.centre_id == centre_id,
+        )
+    )
+    return session.scalars(rows).all()
+
+
+def ended_contracts(
+    session: Session, partner_ids: Collection[str]
+) -> Mapping[tuple[str, str], Sequence[PartnerContract]]:
+    """Return the contracts of points by point and centre, where one of them has a last day."""
+    found: dict[tuple[str, str], list[PartnerContract]] = {}
+    rows = select(PartnerContract).where(PartnerContract.partner_id.in_(partner_ids))
+    for row in session.scalars(rows):
+        found.setdefault((row.partner_id, row.centre_id), []).append(row)
+    return {
+        parties: rows
+        for parties, rows in found.items()
+        if any(row.valid_to is not None for row in rows)
+    }
+
+
 def held_standing_offers(
     session: Session, visit_ids: Collection[str]
 ) -> Mapping[str, PartnerOffer]:

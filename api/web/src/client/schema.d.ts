@@ -6282,7 +6282,7 @@ export interface components {
          * @description Where an offer stands.
          *
          *     OPEN until it is ACCEPTED, DECLINED or EXPIRED; WITHDRAWN when a later plan gave the visit to
-         *     somebody else.
+         *     somebody else, or the contract of the point was ended before the day of the visit.
          * @enum {string}
          */
         PartnerOfferState: "OPEN" | "ACCEPTED" | "DECLINED" | "EXPIRED" | "WITHDRAWN";

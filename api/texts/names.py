@@ -125,6 +125,8 @@ SHIPPED: Mapping[str, Names] = MappingProxyType(
         "part": PARTS,
         "role": ROLES,
         "stage": STAGES,
+        "earlier": STAGES,
+        "later": STAGES,
         "before": MappingProxyType({**STAGES, **STATUSES}),
         "after": MappingProxyType({**STAGES, **STATUSES}),
         "offers": OFFERS,

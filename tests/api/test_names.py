@@ -17,6 +17,8 @@ SETS_OF_PARAM = {
     "skill": ["skill"],
     "part": ["piece"],
     "stage": ["stage"],
+    "earlier": ["stage"],
+    "later": ["stage"],
     "before": ["stage", "caseStatus", "status"],
     "after": ["stage", "caseStatus", "status"],
     "offers": ["offer"],

@@ -17,7 +17,8 @@ def test_findings_at_the_end_of_a_visit_and_a_part_that_was_missing(
     while phone.get_by_role("button", name="删除").count() > 0:
         phone.get_by_role("button", name="删除").first.click()
     phone.get_by_role("button", name="添加配件").click()
-    phone.get_by_label("配件", exact=True).fill("pump")
+    # What is shipped is written by its name, and kept by its code.
+    phone.get_by_label("配件", exact=True).fill("水泵")
     phone.get_by_label("备注").fill("水泵不转")
     take(phone, "完成")
     expect(phone.locator(f"li[data-visit='{first}']")).to_have_attribute("data-status", "COMPLETED")

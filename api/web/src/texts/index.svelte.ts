@@ -61,6 +61,21 @@ export function named(set: OpenSet, code: string): string {
   return Object.hasOwn(en, key) ? TABLES[speech.language][key as TextKey] : code;
 }
 
+const codesOf = (set: OpenSet): string[] =>
+  Object.keys(en)
+    .filter((key) => key.startsWith(`${set}.`))
+    .map((key) => key.slice(set.length + 1));
+
+/** The names of all codes of a set that are known here. */
+export const namesIn = (set: OpenSet): string[] => codesOf(set).map((code) => named(set, code));
+
+/** The code that a name stands for, in any language; what is none is taken as it is written. */
+export function codeOf(set: OpenSet, name: string): string {
+  const named = (code: string): boolean =>
+    Object.values(TABLES).some((table) => table[`${set}.${code}` as TextKey] === name);
+  return codesOf(set).find(named) ?? name;
+}
+
 /** Names of such codes, each with its quantity. */
 export function counted(set: OpenSet, quantities: Record<string, number>): string {
   return Object.entries(quantities)

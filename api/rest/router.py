@@ -1,6 +1,6 @@
 """All operations under /v1."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 
 from api.rest import (
     calendars,
@@ -31,8 +31,9 @@ from api.rest import (
     visits,
 )
 from api.rest.answers import ALWAYS, failures
+from api.rest.plain_text import refuse_nul
 
-router = APIRouter(prefix="/v1", responses=failures(*ALWAYS))
+router = APIRouter(prefix="/v1", responses=failures(*ALWAYS), dependencies=[Depends(refuse_nul)])
 for part in (
     health,
     session,

@@ -24,6 +24,8 @@ from dispatch.domain.sla.policy import STANDARD
 from dispatch.domain.visit_events import VisitEventKind
 from dispatch.domain.visit_status import VisitStatus
 from dispatch.services.calendars import fill_calendar, publish_notice
+from dispatch.services.cartridges.entering import Entered, enter_cartridge
+from dispatch.services.cartridges.policies import TypeLife
 from dispatch.services.cartridges.rounds import generate_rounds
 from dispatch.services.cases.calling_off import call_off, log_attempt
 from dispatch.services.cases.decisions import decide
@@ -59,6 +61,7 @@ pytestmark = pytest.mark.postgres
 
 WAITING = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
 NOW = clock(10, 30)
+PP = TypeLife(rated_days=180, rated_litres=None, early_days=20, late_days=10)
 FOUND = GeocodedPlace(26.09, 119.31, 0.8, "gazetteer")
 LATE = clock(18)
 """When the shop's offers of ten o'clock have expired and promises of noon are broken."""
@@ -134,6 +137,10 @@ def corrects(session: Session) -> None:
     place_site(session, DESK, "nowhere", 26.09, 119.31, NOW)
 
 
+def enters(session: Session) -> None:
+    enter_cartridge(session, DESK, "d1", Entered("PP", rows.DAY, 3_000, PP), NOW)
+
+
 def calls_off(session: Session) -> None:
     call_off(session, DESK, "c1", "moved away", NOW)
 
@@ -173,6 +180,7 @@ USE_CASES: list[Callable[[Session], object]] = [
     decides,
     starts,
     corrects,
+    enters,
     calls_off,
     closes_point,
     makes_rounds,

@@ -74,6 +74,12 @@ _PROTOCOL: Table = {
         "无法处理该请求（状态 {status}：{detail}）。",
         "请对照 /v1/openapi.json 检查请求。",
     ),
+    RequestCode.TEXT_WITH_NUL: Said(
+        "A text holds the character U+0000, which no text can have.",
+        "Leave it out.",
+        "文字中含有不允许的字符 U+0000。",
+        "请去掉该字符。",
+    ),
     RequestCode.BODY_TOO_LARGE: Said(
         "The body of the request is too large.",
         "Send less at once.",

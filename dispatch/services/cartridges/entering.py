@@ -14,7 +14,7 @@ from dispatch.services.cartridges.readings import refresh_due
 from dispatch.services.people.accounts import Principal
 from dispatch.store.cartridges import CartridgeType
 from dispatch.store.customers import Cartridge, Device
-from dispatch.store.events import Event, record_event
+from dispatch.store.events import Event, one_at_a_time, record_event
 from dispatch.store.ids import new_id
 from solver.faults import Fault, InvalidInput
 
@@ -44,6 +44,7 @@ def enter_cartridge(
         With everything that is wrong: an installation in the future, a type whose life or
         tolerances nobody has said.
     """
+    one_at_a_time(session)
     device = held_device(session, device_id)
     kind = known_kind(told.kind)
     policy = session.get(CartridgeType, kind)

@@ -27,6 +27,27 @@ def test_a_job_by_the_published_card(work_type: str, distance_m: int, fee_fen: i
     assert PUBLISHED.fee_fen(work_type, distance_m) == fee_fen
 
 
+@pytest.mark.parametrize(
+    ("work_type", "yuan"),
+    [
+        ("installation-under-sink", 80),
+        ("installation-table-top", 60),
+        ("installation-pre-filter", 80),
+        ("installation-central", 150),
+        ("repair", 60),
+        ("repair-ro", 80),
+        ("repair-central", 150),
+        ("removal-table-top", 30),
+        ("removal", 60),
+        ("filter-replacement", 60),
+    ],
+)
+def test_every_fee_of_the_published_card(work_type: str, yuan: int) -> None:
+    assert PUBLISHED.fee_fen(work_type, 20_000) == yuan * 100
+    # 10 km beyond 20 at 1.50 yuan are 15 yuan.
+    assert PUBLISHED.fee_fen(work_type, 30_000) == (yuan + 15) * 100
+
+
 def test_a_work_type_that_is_not_on_the_card_has_no_fee() -> None:
     with pytest.raises(KeyError):
         PUBLISHED.fee_fen("inspection", 0)

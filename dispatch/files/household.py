@@ -144,6 +144,8 @@ class _Reader:
 
     def _life(self, given: Fields, kind: str, terms: Terms) -> tuple[int, int, int]:
         rated, early, late = terms.rated_days, terms.early_days, terms.late_days
+        if not kind:
+            return rated or 1, early or 0, late or 0  # nobody can know more of it
         if rated is None:
             given.fault(CartridgeCode.LIFE_UNKNOWN, given.place(*TYPE), value=kind)
         for name, tolerance in (("earlyDays", early), ("lateDays", late)):

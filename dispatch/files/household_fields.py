@@ -14,6 +14,8 @@ from solver.faults import Fault
 from solver.formats.fields import Record
 from solver.formats.scalars import YEARS
 
+LONGEST = 200
+"""Characters of a name."""
 MOST_DAYS = 10_000
 MOST_YUAN = 10**7
 
@@ -29,11 +31,11 @@ class Fields:
 
     def __init__(self, record: Record) -> None:
         self._record = record
+        self._surplus: set[str] = set()
 
     def has(self, *names: str) -> bool:
         """Whether the field is there under one of its names, and not null."""
-        there = {self._record.has(name) for name in names}  # asks for each, so that it is known
-        return True in there
+        return bool(self._there(names))
 
     def place(self, *names: str) -> str:
         """Return the place of the field in the file."""
@@ -57,11 +59,13 @@ class Fields:
         return [Fields(record) for record in self._record.records(name)]
 
     def text(self, *names: str) -> str:
-        """Read a text that is not empty."""
+        """Read a text that is not blank, can be printed in a line, and is not overly long."""
         name = self._name(names)
         text = self._record.text(name)
-        if not text and isinstance(self._given(name), str):
-            self.fault(InputCode.FIELD_VALUE, self.place(name), value=text)
+        printed = bool(text.strip()) and text.isprintable() and len(text) <= LONGEST
+        if not printed and isinstance(self._given(name), str):
+            self.fault(InputCode.FIELD_VALUE, self.place(name), value=_short(text))
+            return ""
         return text
 
     def word(self, *names: str) -> str | None:
@@ -120,7 +124,9 @@ class Fields:
                 self.missing(name)
             return default or 0
         number = self._number(name)
-        if number is not None and number < 0:
+        if number is None:
+            return 0
+        if number < 0:
             self.fault(CartridgeCode.PRICE_NEGATIVE, self.place(name), value=_short(number))
             return 0
         return self.scaled(name, scale=100, least=0, most=MOST_YUAN * 100) or 0
@@ -142,9 +148,19 @@ class Fields:
         return self._record.raw(name) if self._record.has(name) else None
 
     def _name(self, names: Sequence[str]) -> str:
-        there = [name for name in names if self._record.has(name)]
+        there = self._there(names)
         return there[0] if there else names[0]
+
+    def _there(self, names: Sequence[str]) -> list[str]:
+        """Return those of a field's names that it stands under; each after the first is a fault."""
+        there = [name for name in names if self._record.has(name)]
+        for name in there[1:]:
+            if name not in self._surplus:
+                self._surplus.add(name)
+                self.fault(InputCode.FIELD_UNKNOWN, self._record.path(name))
+        return there
 
 
 def _short(value: object) -> str:
-    return str(value)[:_SHOWN]
+    shown = str(value)[:_SHOWN]
+    return "".join(letter if letter.isprintable() else "�" for letter in shown)

@@ -42,6 +42,13 @@ def test_a_horizon_and_a_first_day_go_before_the_file() -> None:
     ]
 
 
+def test_a_household_without_cartridges_needs_no_visit(tmp_path: Path) -> None:
+    path = tmp_path / "household.json"
+    path.write_text('{"visitPrice": 40, "devices": [{"id": "d1", "cartridges": []}]}')
+    ended = bundled(path)
+    assert (ended.exit_code, ended.stdout.splitlines()) == (0, ["0 visits, 0.00 yuan"])
+
+
 def test_as_json() -> None:
     printed = json.loads(bundled(SHIPPED, "--json").stdout)
     assert (printed["price"], printed["proven"]) == ("102.33", True)

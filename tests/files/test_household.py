@@ -17,7 +17,7 @@ TODAY = date(2026, 6, 1)
 PP: dict[str, Any] = {"id": "pp", "type": "PP", "installedOn": "2026-01-10", "price": "30.00"}
 
 
-def household(*cartridges: dict[str, Any], **fields: Any) -> str:
+def household(*cartridges: object, **fields: Any) -> str:
     return json.dumps({"visitPrice": "40", "cartridges": cartridges, **fields})
 
 
@@ -129,6 +129,13 @@ def test_every_fault_is_told_at_once() -> None:
         (household({**PP, "price": "NaN"}), {("FIELD_TYPE", "cartridges[0].price")}),
         (household({**PP, "price": 1e300}), {("FIELD_TYPE", "cartridges[0].price")}),
         (household({**PP, "dueOn": "0001-01-01"}), {("NOT_A_DATE", "cartridges[0].dueOn")}),
+        (household({**PP, "kind": "RO"}), {("FIELD_UNKNOWN", "cartridges[0].kind")}),
+        (household({**PP, "price_yuan": 31}), {("FIELD_UNKNOWN", "cartridges[0].price_yuan")}),
+        (household({**PP, "type": None}), {("FIELD_MISSING", "cartridges[0].type")}),
+        (household(3), {("FIELD_TYPE", "cartridges[0]")}),
+        (household({**PP, "id": "  "}), {("FIELD_VALUE", "cartridges[0].id")}),
+        (household({**PP, "id": "\x1b[31mpp"}), {("FIELD_VALUE", "cartridges[0].id")}),
+        (household({**PP, "id": "p" * 201}), {("FIELD_VALUE", "cartridges[0].id")}),
         (household(PP, months=0), {("HORIZON_UNREADABLE", "months")}),
         (
             household({**PP, "remainingPercentage": 50}),
@@ -142,6 +149,13 @@ def test_every_fault_is_told_at_once() -> None:
 )
 def test_a_file_that_is_no_household(text: str, found: set[tuple[str, str]]) -> None:
     assert faults(text) == found
+
+
+def test_what_is_wrong_is_told_once_and_can_be_printed() -> None:
+    with pytest.raises(InvalidInput) as refused:
+        read_household(household({**PP, "price": "many", "id": "a\nb"}), today=TODAY)
+    found = [(fault.code.value, fault.params) for fault in refused.value.faults]
+    assert found == [("FIELD_VALUE", {"value": "a�b"}), ("FIELD_TYPE", {"expected": "number"})]
 
 
 @pytest.mark.parametrize(

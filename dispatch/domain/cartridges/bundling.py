@@ -56,6 +56,8 @@ def bundle(household: Household, most_states: int | None = None) -> Bundle:
     most_states
         After which the search ends; None for as many as `MOST_WORK` allows.
     """
+    if not household.cartridges:
+        return Bundle((), Fraction(0), Fraction(0))
     first = first_day(household)
     end = None if household.months is None else months_after(first, household.months)
     due = [cartridge for cartridge in household.cartridges if end is None or cartridge.due_on < end]
@@ -67,8 +69,9 @@ def bundle(household: Household, most_states: int | None = None) -> Bundle:
         alike[_likeness(cartridge)].append(cartridge)
     groups = list(alike.values())
     days = None if end is None else (end - first).days
+    latest = max(0, *((one.due_on - first).days for one in due)) if days is None else days
     courses = [
-        Course(_pattern(group, household.overdue_fen_per_day, first, unit), days)
+        Course(_pattern(group, household.overdue_fen_per_day, first, unit, latest), days)
         for group in groups
     ]
     most_states = most_states or max(1, MOST_WORK // len(courses))
@@ -117,13 +120,21 @@ def _likeness(cartridge: HouseCartridge) -> tuple[int, ...]:
     )
 
 
-def _pattern(group: list[HouseCartridge], overdue_fen: int, first: date, unit: int) -> Pattern:
+def _pattern(
+    group: list[HouseCartridge], overdue_fen: int, first: date, unit: int, latest: int
+) -> Pattern:
+    """Describe cartridges that are alike, in days from `first` and whole units.
+
+    On a day past `latest`, when nothing more falls due, nothing is cheaper than on that day, which
+    lies within the same tolerances: a late tolerance that is longer counts as so long.
+    """
     one = group[0]
+    due = (one.due_on - first).days
     return Pattern(
-        due=(one.due_on - first).days,
+        due=due,
         life=one.life_days,
         early=min(one.early_days, one.life_days - 1),
-        late=one.late_days,
+        late=min(one.late_days, max(0, latest - due)),
         unused=one.price_fen * (unit // one.rated_days) * len(group),
         overdue=overdue_fen * unit * len(group),
     )

@@ -14,6 +14,9 @@ Dues = tuple[int, ...]
 DIVE_EVERY = 25
 """States looked into between two attempts at a whole plan from where the search is."""
 
+MOST_LOOKS = 30_000_000
+"""Cartridges that may be looked at on days, over all states: wide tolerances have many days."""
+
 MOST_CLIMBS = 12
 """Attempts at a whole plan before it, each with better shares."""
 
@@ -73,10 +76,14 @@ class Search:
         self._root = Step(-1, 0, tuple(each.due for each in patterns), None)
         self._best: Step | None = None
         self._most = NEVER
+        self._looks = 0
         self._outlooks = self._climbed()
 
     def run(self, most_states: int) -> Found:
-        """Search until the cheapest is found, or so many states were looked into."""
+        """Search until the cheapest is found, or so many states were looked into.
+
+        It also ends where states have so many days that `MOST_LOOKS` are not enough.
+        """
         heap: list[tuple[int, int, int, _Opened, tuple[int, ...], Step]] = []
         seen: dict[tuple[int, Dues], int] = {}
         serial = states = bound = 0
@@ -90,7 +97,7 @@ class Search:
 
         for opened in self._visits(self._root):
             push(opened, (), 0, self._root)
-        while heap and self._may_win(heap[0][0]) and states < most_states:
+        while heap and self._may_win(heap[0][0]) and self._may_go_on(states, most_states):
             bound, _, _, opened, chosen, before = heappop(heap)
             for other in _siblings(chosen, len(opened.flips)):
                 push(opened, other, sum(opened.flips[flip].extra for flip in other), before)
@@ -138,12 +145,16 @@ class Search:
         """Tell whether something that costs no less than this can be cheaper than the best plan."""
         return bound + self._grain <= self._most
 
+    def _may_go_on(self, states: int, most_states: int) -> bool:
+        return states < most_states and self._looks < MOST_LOOKS
+
     def _visits(self, step: Step) -> Iterator[_Opened]:
         """Yield a visit for each day that may be the next, unless it cannot beat the best plan."""
         live = [number for number, due in enumerate(step.dues) if due != DONE]
         stages = [self._courses[number].stages[step.dues[number]] for number in live]
         first = max(step.day + 1, min(stage.first for stage in stages))
         for day in range(first, min(stage.last for stage in stages) + 1):
+            self._looks += len(live)
             opened = self._open(step, day, live)
             if self._may_win(opened.bound):
                 yield opened

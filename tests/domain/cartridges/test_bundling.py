@@ -8,6 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from dispatch.domain.cartridges import search
 from dispatch.domain.cartridges.bundling import bundle, first_day, months_after
 from dispatch.domain.cartridges.household import Bundle, HouseCartridge, Household, half_up
 from tests.domain.cartridges.oracle import choices, least_fen
@@ -42,6 +43,54 @@ def test_the_membrane_alone_on_its_day_costs_123_42() -> None:
     found = bundle(replace(ONE_CYCLE, cartridges=(PP, CTO, POST)))
     # 2 x 40 + 25 x 50/365, and 40 for a third visit
     assert found.price_fen + 4_000 == 12_342
+
+
+def test_on_their_own_days_the_four_cost_160_and_the_membrane_alone_123_42() -> None:
+    tight = [replace(one, early_days=0, late_days=0) for one in ONE_CYCLE.cartridges]
+    # 4 x 40: nobody may be replaced on the day of another.
+    four = bundle(replace(ONE_CYCLE, cartridges=tuple(tight)))
+    assert (len(four.visits), four.price_fen) == (4, 16_000)
+    # CTO and post-carbon together, 25 days unused: 3 x 40 + 25 x 50/365
+    three = bundle(replace(ONE_CYCLE, cartridges=(PP, CTO, POST, tight[-1])))
+    assert (len(three.visits), three.price_fen) == (3, 12_342)
+
+
+def test_a_household_without_cartridges_needs_no_visit() -> None:
+    for months in (None, 24):
+        found = bundle(Household((), visit_fen=4_000, months=months))
+        assert (found.visits, found.price_fen, found.proven) == ((), 0, True)
+
+
+def test_a_late_tolerance_past_the_horizon_is_as_good_as_one_to_its_end() -> None:
+    home = replace(ONE_CYCLE, as_of=date(2026, 7, 1), months=6, overdue_fen_per_day=10)
+    without_end = [replace(one, late_days=9_999) for one in home.cartridges]
+    # The first one is due on 9 July, the horizon ends on 1 January: 176 days.
+    to_the_end = [replace(one, late_days=176) for one in home.cartridges]
+    found = bundle(replace(home, cartridges=tuple(without_end)))
+    assert found == bundle(replace(home, cartridges=tuple(to_the_end)))
+    assert found.proven
+    once = bundle(replace(home, cartridges=tuple(without_end), months=None))
+    # One visit on 20 September: PP 73 days overdue at 10 fen, post-carbon and the membrane early.
+    exact = 4_000 + 730 + 25 * Fraction(5_000, 365) + 46 * Fraction(30_000, 730)
+    assert once.fen <= exact
+
+
+def test_a_search_that_may_look_at_nothing_more_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    hard = [
+        HouseCartridge(name, "own", date(2026, 1, due), life, early, late, 6_000, life)
+        for name, due, life, early, late in (
+            ("a", 19, 20, 6, 0),
+            ("b", 25, 30, 10, 6),
+            ("c", 26, 20, 0, 3),
+        )
+    ]
+    home = Household(tuple(hard), visit_fen=4_000, as_of=date(2026, 1, 1), months=3)
+    best = bundle(home)
+    assert best.proven
+    monkeypatch.setattr(search, "MOST_LOOKS", 1)
+    ended = bundle(home)
+    assert not ended.proven
+    assert ended.bound <= best.fen <= ended.fen
 
 
 def test_when_visits_cost_nothing_each_cartridge_has_its_own_day() -> None:

@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
-from dispatch.domain.calendar.statutory import is_working_day, next_working_day
+from dispatch.domain.calendar.days import CalendarDay, DayKind, DaySource
+from dispatch.domain.calendar.notice import days_of_year
+from dispatch.domain.calendar.statutory import is_working_day, next_working_day, statutory_day
 
 
 @pytest.mark.parametrize(
@@ -25,3 +27,16 @@ def test_past_the_last_announced_year_weekdays_count_and_are_provisional() -> No
     # 2099-01-02 is a Friday, the next Monday is the 5th.
     assert next_working_day(date(2099, 1, 2)) == (date(2099, 1, 5), True)
     assert is_working_day(date(2099, 1, 3)) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("year", "make_up"),
+    [
+        (2025, {"01-26", "02-08", "04-27", "09-28", "10-11"}),
+        (2026, {"01-04", "02-14", "02-28", "05-09", "09-20", "10-10"}),
+    ],
+)
+def test_the_make_up_workdays_of_two_years(year: int, make_up: set[str]) -> None:
+    official = CalendarDay(DayKind.MAKE_UP_WORKDAY, DaySource.OFFICIAL)
+    found = {day for day in days_of_year(year) if statutory_day(day) == official}
+    assert {f"{day:%m-%d}" for day in found} == make_up

@@ -50,7 +50,7 @@ def test_plan_compare_publish_and_find_a_technician(desk: Page, picture: Picture
     shown = desk.get_by_label("Plan shown")
     expect(shown).to_have_attribute("data-stage", "DRAFT")
     dialog.get_by_role("button", name="Publish", exact=True).click()
-    expect(dialog).to_have_count(0)
+    expect(dialog).to_have_count(0, timeout=PLANNED_WITHIN_MS)
     expect(shown).to_have_attribute("data-stage", "PUBLISHED")
 
     # A customer calls: where is my technician?

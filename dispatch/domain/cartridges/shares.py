@@ -21,7 +21,10 @@ MOST_STEPS = 800
 LEAST_STEPS = 20
 """Steps of one climb."""
 MOST_BLOCKS = 400_000
-"""All climbs together reckon so many blocks of due dates, some seven seconds of one core."""
+"""All climbs together reckon so many blocks of due dates, some seven seconds of one core.
+
+The last of them may go past it; after it there is none.
+"""
 
 KEPT = 0.7
 """Part of a direction that is that of the steps before."""
@@ -79,6 +82,8 @@ class Ascent:
         return whole
 
     def _steps(self) -> int:
+        if self._left <= 0:
+            return 0
         return min(MOST_STEPS, max(LEAST_STEPS, self._left // self._blocks))
 
     def _reckoned(self, shares: Floats) -> tuple[float, Floats]:

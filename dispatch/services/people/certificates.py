@@ -11,7 +11,7 @@ from dispatch.domain.certificates import Holder
 from dispatch.domain.codes_requests import RequestCode
 from dispatch.domain.refusals import Refusal, Refused
 from dispatch.services.people.accounts import Principal
-from dispatch.store.events import Event, record_event
+from dispatch.store.events import Event, one_at_a_time, record_event
 from dispatch.store.organisation import PartnerCertificate
 from dispatch.store.people import TechnicianSkill
 from solver.faults import Fault, InvalidInput
@@ -44,6 +44,7 @@ def renew_certificate(session: Session, who: Principal, told: Renewal, now: date
     InvalidInput
         When it ends before it begins, or no later than the one that there is.
     """
+    one_at_a_time(session)  # a renewal that is sent twice at once is there once
     old = _last(session, told)
     if old is None:
         fault = Fault(RequestCode.CERTIFICATE_NOT_FOUND, "skill", {"skill": told.skill})

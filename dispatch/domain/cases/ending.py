@@ -40,15 +40,23 @@ EVENTS: Mapping[CaseStatus, str] = {
 
 
 def status_of(
-    policy: CasePolicy, visits: Sequence[CaseVisit], *, waits: bool, solved: bool
+    policy: CasePolicy,
+    visits: Sequence[CaseVisit],
+    *,
+    waits: bool,
+    solved: bool,
+    called_off: bool = False,
 ) -> CaseStatus:
     """Tell where a case stands; `waits`: something else than a visit is still to come.
 
     CLOSED when its last trip, or help from afar (`solved`), did what was to be done; CANCELLED when
-    it came to its end otherwise. Where there never was a visit it ends with what it waits for.
+    it came to its end otherwise, or a person calls it off just now (`called_off`). Where there
+    never was a visit it ends with what it waits for.
     """
     if waits or any(visit.status not in FINAL for visit in visits):
         return CaseStatus.OPEN
+    if called_off:
+        return CaseStatus.CANCELLED
     trips = trips_of(policy, visits)
     mended = not visits or solved or (bool(trips) and trips[-1].fixed)
     return CaseStatus.CLOSED if mended else CaseStatus.CANCELLED

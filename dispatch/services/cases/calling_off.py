@@ -29,6 +29,8 @@ from solver.faults import Fault
 def call_off(session: Session, who: Principal, case_id: str, reason: str, now: datetime) -> Case:
     """Call off a case with all its visits that are not over, for a reason; the caller commits.
 
+    Its clocks end with it, those of a complaint, too, about which nobody is asked then.
+
     Raises
     ------
     Refused

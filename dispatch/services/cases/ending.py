@@ -25,12 +25,12 @@ def review(
     """Bring the status of a case up to what has become of it; `turn` is why, if it changes.
 
     With the case its clocks end, and with its being opened again they go on, for the time between
-    as if they had stood still. A case whose work another one does again is open as long as that is;
-    its own clocks stay as they are.
+    as if they had stood still. Of a complaint that is called off no survey asks. A case whose work
+    another one does again is open as long as that is; its own clocks stay as they are.
     """
     session.flush()
     case = _held(session, case_id)
-    status = _status(session, case)
+    status = _status(session, case, called_off=turn is Turn.CALLED_OFF)
     if status is case.status:
         return case
     ended_at = case.ended_at
@@ -45,7 +45,7 @@ def review(
     )
     record_event(session, event)
     if turn is not Turn.REWORK:
-        _turn_clocks(session, actor, case, ended_at, now)
+        _turn_clocks(session, actor, case, ended_at, now, asks=turn is not Turn.CALLED_OFF)
     for other in _done_again_by(session, case_id):
         review(session, actor, other, Turn.REWORK, now, ticket=case.ticket)
     return case
@@ -59,14 +59,20 @@ def review_rework(session: Session, actor: str, visit_id: str, case: Case, now: 
 
 
 def _turn_clocks(
-    session: Session, actor: str, case: Case, ended_at: datetime | None, now: datetime
+    session: Session,
+    actor: str,
+    case: Case,
+    ended_at: datetime | None,
+    now: datetime,
+    *,
+    asks: bool,
 ) -> None:
     """End the clocks of a case with it, or let those that have ended with it go on."""
     clocks = held_clocks(session, case.id)
     if clocks is None:
         return
     if case.status is not CaseStatus.OPEN and clocks.closed_at is None:
-        end_clocks(session, actor, clocks, now)
+        end_clocks(session, actor, clocks, now, asks=asks)
     elif case.status is CaseStatus.OPEN and ended_at is not None and clocks.closed_at == ended_at:
         reopen_clocks(session, actor, clocks, now)
 
@@ -83,29 +89,30 @@ def _held(session: Session, case_id: str) -> Case:
     return session.scalars(held).one()
 
 
-def _status(session: Session, case: Case) -> CaseStatus:
+def _status(session: Session, case: Case, *, called_off: bool) -> CaseStatus:
     attempts = attempts_of(session, case.id)
     visits = case_visits(session, case.id)
     solved = bool(attempts) and attempts[-1].outcome is RemoteOutcome.SOLVED
     return status_of(
         case_policy(session),
         visits,
-        waits=_waits(session, case, by_clocks=not visits and not solved),
+        waits=_waits(session, case, by_clocks=not visits and not solved, called_off=called_off),
         solved=solved,
+        called_off=called_off,
     )
 
 
-def _waits(session: Session, case: Case, *, by_clocks: bool) -> bool:
+def _waits(session: Session, case: Case, *, by_clocks: bool, called_off: bool) -> bool:
     """Whether a decision, an answer to an offer or a complaint, or a rework is still to come.
 
-    `by_clocks`: the end of its clocks, too, as nothing else ends it.
+    `by_clocks`: the end of its clocks, too, as nothing else ends it. Who calls it off ends them.
     """
     offered = select(CaseDecision.id).where(
         CaseDecision.case_id == case.id, CaseDecision.offer_state == OfferState.OPEN
     )
     if undecided_cases(session, [case.id]) or session.scalars(offered.limit(1)).first():
         return True
-    clocks = held_clocks(session, case.id)
+    clocks = None if called_off else held_clocks(session, case.id)
     if clocks is not None and clocks.closed_at is None:
         by_clocks = by_clocks or clocks.ladder.case_class is CaseClass.COMPLAINT
         if by_clocks:

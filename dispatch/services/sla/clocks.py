@@ -128,14 +128,16 @@ def close(session: Session, who: Principal, case_id: str, now: datetime) -> Case
     return clocks
 
 
-def end_clocks(session: Session, actor: str, clocks: CaseClocks, now: datetime) -> None:
-    """End clocks that run, as `close` does."""
+def end_clocks(
+    session: Session, actor: str, clocks: CaseClocks, now: datetime, *, asks: bool = True
+) -> None:
+    """End clocks that run, as `close` does; unless it `asks`, without a survey."""
     tell(session, clocks, now)
     clocks.closed_at, clocks.handling_since = now, None
     for stage in clocks.stages:
         stage.next_at = None
     _record(session, actor, clocks, "closed", now)
-    if clocks.ladder.case_class is CaseClass.COMPLAINT:
+    if asks and clocks.ladder.case_class is CaseClass.COMPLAINT:
         ask_of_complaint(session, clocks.case_id, clocks.centre_id, now)
 
 

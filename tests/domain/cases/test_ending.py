@@ -51,3 +51,10 @@ def test_it_is_open_while_something_else_is_to_come(visits: list[CaseVisit]) -> 
 def test_what_help_from_afar_has_solved_is_done_once_no_visit_is_to_come() -> None:
     assert status_of(CasePolicy(), [CALLED_OFF], waits=False, solved=True) is CLOSED
     assert status_of(CasePolicy(), [NEW], waits=False, solved=True) is OPEN
+
+
+@pytest.mark.parametrize("visits", [[], [DONE], [FAILED], [CALLED_OFF], [DONE, CALLED_OFF]])
+def test_what_a_person_calls_off_is_cancelled_whatever_was_done(visits: list[CaseVisit]) -> None:
+    policy = CasePolicy()
+    assert status_of(policy, visits, waits=False, solved=False, called_off=True) is CANCELLED
+    assert status_of(policy, visits, waits=True, solved=False, called_off=True) is OPEN

@@ -16,6 +16,7 @@ from dispatch.domain.codes import DomainCode
 from dispatch.domain.codes_cases import CaseCode
 from dispatch.domain.intake.request import ServiceRequest
 from dispatch.domain.kinds import CaseStatus, RemoteOutcome
+from dispatch.domain.quality.survey import SurveyPurpose
 from dispatch.domain.refusals import Refusal, Refused
 from dispatch.domain.sla.policy import Stage
 from dispatch.domain.visit_events import FailureReason
@@ -28,6 +29,7 @@ from dispatch.services.reading.case_list import case_list
 from dispatch.services.reading.requests import callers
 from dispatch.store.cases import CaseDecision
 from dispatch.store.events import Event
+from dispatch.store.quality import Survey
 from dispatch.store.queries.sla import pressing_cases
 from dispatch.store.session import Database
 from dispatch.store.sla import CaseClocks, CasePause, CaseStage
@@ -242,18 +244,81 @@ def test_what_is_solved_from_afar_needs_no_visit(database: Database) -> None:
         assert not take(session, NOON + 2 * HOUR, work_type="repair", site_id="s1").merged
 
 
+def complained(session: Session, now: datetime = NOON) -> tuple[str, Visit]:
+    """A complaint of who lives at s1, with its clocks and the visit that follows it up."""
+    add_desk(session)
+    names = {"name_zh": "投诉", "name_en": "Complaint"}
+    session.add(WorkType(id="complaint-follow-up", default_duration_s=1200, **names))
+    session.flush()
+    taken = take(session, now, work_type="complaint-follow-up", site_id="s1")
+    visit = session.scalars(select(Visit).where(Visit.case_id == taken.case_id)).one()
+    return taken.case_id, visit
+
+
+def followed_up(session: Session, visit: Visit) -> None:
+    """The visit that follows a complaint up is done."""
+    visit.status = VisitStatus.IN_SERVICE
+    session.flush()
+    completes(session, visit_id=visit.id, who=DESK)
+
+
+def surveys(session: Session, purpose: SurveyPurpose) -> list[Survey]:
+    return [*session.scalars(select(Survey).where(Survey.purpose == purpose))]
+
+
 def test_a_complaint_is_open_until_whoever_owns_it_ends_it(database: Database) -> None:
     with database.write() as session:
-        add_desk(session)
-        names = {"name_zh": "投诉", "name_en": "Complaint"}
-        session.add(WorkType(id="complaint-follow-up", default_duration_s=1200, **names))
+        case_id, visit = complained(session)
+        followed_up(session, visit)
+        assert status(session, case_id) is OPEN
+        close_clocks(session, AT_DESK, case_id, NOON + HOUR)
+        assert status(session, case_id) is CLOSED
+        assert turns(session, case_id) == [("closed", {"turn": "CLOCKS_ENDED"})]
+        assert len(surveys(session, SurveyPurpose.COMPLAINT)) == 1
+
+
+@pytest.mark.parametrize("done", [False, True])
+def test_a_complaint_that_is_called_off_ends_with_its_clocks_and_is_not_asked_about(
+    database: Database, *, done: bool
+) -> None:
+    with database.write() as session:
+        case_id, visit = complained(session)
+        if done:
+            followed_up(session, visit)
+        case = call_off(session, AT_DESK, case_id, "mistake", NOON + HOUR)
+        assert (case.status, case.ended_at) == (CANCELLED, NOON + HOUR)
+        assert visit.status is (VisitStatus.COMPLETED if done else VisitStatus.CANCELLED)
+        reason = {"turn": "CALLED_OFF", "reason": "mistake"}
+        assert turns(session, case_id) == [("cancelled", reason)]
+        assert clocks_ended(session, case_id) == NOON + HOUR
+        ended = session.scalars(select(Event).where(Event.kind == "sla.closed")).one()
+        assert (ended.entity_id, ended.actor, ended.at) == (
+            case_id,
+            AT_DESK.user_id,
+            NOON + HOUR,
+        )
+        assert pressing_cases(session, None, None, 10) == []
+        assert surveys(session, SurveyPurpose.COMPLAINT) == []
+
+
+def test_a_complaint_that_was_called_off_goes_on_when_it_is_made_again(database: Database) -> None:
+    with database.write() as session:
+        case_id, _ = complained(session)
+        call_off(session, AT_DESK, case_id, "mistake", NOON + HOUR)
+        again = take(session, NOON + 2 * HOUR, work_type="complaint-follow-up", site_id="s1")
+        assert (again.case_id, status(session, case_id)) == (case_id, OPEN)
+        assert clocks_ended(session, case_id) is None
+        close_clocks(session, AT_DESK, case_id, NOON + 3 * HOUR)
+        # Its new visit is still to come.
+        assert status(session, case_id) is OPEN
+        assert len(surveys(session, SurveyPurpose.COMPLAINT)) == 1
+
+
+def test_a_case_without_a_visit_is_called_off_too(database: Database) -> None:
+    with database.write() as session:
+        case_id, visit = complained(session)
+        session.delete(visit)
         session.flush()
-        taken = take(session, work_type="complaint-follow-up", site_id="s1")
-        visit = session.scalars(select(Visit).where(Visit.case_id == taken.case_id)).one()
-        visit.status = VisitStatus.IN_SERVICE
-        session.flush()
-        completes(session, visit_id=visit.id, who=DESK)
-        assert status(session, taken.case_id) is OPEN
-        close_clocks(session, AT_DESK, taken.case_id, NOON + HOUR)
-        assert status(session, taken.case_id) is CLOSED
-        assert turns(session, taken.case_id) == [("closed", {"turn": "CLOCKS_ENDED"})]
+        call_off(session, AT_DESK, case_id, "mistake", NOON + HOUR)
+        assert status(session, case_id) is CANCELLED
+        assert clocks_ended(session, case_id) == NOON + HOUR

@@ -20,7 +20,7 @@ from solver.formats.conventions import ROUND, chosen
 from solver.formats.fields import SHOWN, Record, Source
 from solver.formats.json_matrix import number_matrix
 from solver.formats.plane import on_the_map
-from solver.formats.vroom_case import MOST_PRIORITY, Job, Vehicle, built
+from solver.formats.vroom_case import LATEST, MOST_PRIORITY, Job, Vehicle, built
 from solver.formats.words import fitted
 from solver.geodesic import GeodesicModel, SpeedBand, travel_matrices
 from solver.problem import Location, Travel
@@ -190,9 +190,11 @@ def _whole_pair(record: Record, name: str, value: object) -> tuple[int, int]:
     if isinstance(value, list) and len(value) == 2:
         first, last = value
         if isinstance(first, int) and isinstance(last, int):
-            if first < 0:
+            # Times in milliseconds, say. An end may be whatever means never.
+            begins = min(max(0, first), LATEST)
+            if begins != first:
                 record.source.fault(InputCode.OUT_OF_RANGE, record.path(name), value=first)
-            return max(0, first), last
+            return begins, last
     record.source.fault(InputCode.FIELD_TYPE, record.path(name), expected="[integer, integer]")
     return 0, 0
 

@@ -20,6 +20,8 @@ from solver.visit import SkillNeed, TimeWindow, Visit
 from solver.workforce import Break, BreakKind, Shift, ShiftCost, SkillHeld, Technician
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LATEST = (datetime.max.replace(tzinfo=UTC) - EPOCH) // timedelta(seconds=1) - MAX_SECONDS
+"""Seconds from 1970 to the last instant that a horizon can begin at and still end on a date."""
 FAR_FROM_NOW = MAX_SECONDS // 4
 """When all begins later its instants are dates, and the earliest of them is second 0."""
 MOST_PRIORITY = 100

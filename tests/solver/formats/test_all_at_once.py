@@ -182,6 +182,21 @@ def test_vroom_tells_everything_in_its_own_words() -> None:
     ]
 
 
+@pytest.mark.parametrize("begins", [1_760_000_000_000, 10**30])
+def test_vroom_refuses_windows_that_begin_past_the_calendar(begins: int) -> None:
+    def change(value: Any) -> None:
+        for vehicle in value["vehicles"]:
+            vehicle["time_window"] = [begins, begins + 36_000]
+        value["jobs"][1]["time_windows"] = [[begins, begins + 36_000]]
+
+    # As of times in milliseconds: what datetime can hold ends after 253,402,300,799 seconds.
+    assert faults(rewritten(ROUTING, change)) == [
+        (InputCode.OUT_OF_RANGE, "jobs[1].time_windows"),
+        (InputCode.OUT_OF_RANGE, "vehicles[0].time_window"),
+        (InputCode.OUT_OF_RANGE, "vehicles[1].time_window"),
+    ]
+
+
 def test_vroom_refuses_points_that_are_nowhere_on_earth() -> None:
     text = json.dumps(
         {

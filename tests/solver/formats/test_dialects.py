@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from solver.formats.case import Case
 from solver.formats.files import read_any
 from solver.formats.sol import read_sol
 from solver.formats.stated import stated_cost
+from solver.formats.vroom_case import LATEST
 from solver.plan import UnassignedKind
 from solver.solve import Engine, Options, solve
 from tests.support.foreign_files import DEPOT, HEAD, PRIZED, PVRP, ROUTING, SOLOMON, TRSP, VRPTW
@@ -270,6 +272,20 @@ def test_a_window_of_vroom_without_an_end_is_open_for_good(begins: int) -> None:
     (window,) = problem.visits[1].windows
     assert window.earliest_s <= 0
     assert window.latest_start_s > 500
+
+
+@pytest.mark.parametrize("never", [10**12, 10**30])
+def test_only_the_beginning_of_a_window_of_vroom_must_be_an_instant(never: int) -> None:
+    value = json.loads(json.dumps(ROUTING))
+    value["jobs"][1]["time_windows"] = [[0, never]]
+    for vehicle in value["vehicles"]:
+        vehicle["time_window"] = [LATEST, never]
+    problem = read(json.dumps(value)).problem
+    # The last second that ten years fit behind: 253,402,300,799 - 316,224,000.
+    assert int(problem.origin.timestamp()) == LATEST == 253_086_076_799
+    assert problem.origin + timedelta(seconds=problem.planning_end_s) < datetime.max.replace(
+        tzinfo=UTC
+    )
 
 
 def test_jobs_of_vroom_without_vehicles_are_left_out() -> None:

@@ -1,6 +1,7 @@
-"""Ladders of promises: read by the office, set by managers."""
+"""Ladders of promises and prices of lateness: read by the office, set by managers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated
@@ -10,9 +11,19 @@ from fastapi import APIRouter, Path
 from api.auth import Manager, OfficeReader
 from api.deps import InHouse
 from api.rest.answers import failures
-from api.rest.schemas.sla_policies import LadderBody, SlaPolicies, SlaPolicyView, StageRuleBody
+from api.rest.schemas.sla_policies import (
+    LadderBody,
+    LatenessBody,
+    SlaPolicies,
+    SlaPolicyView,
+    StageRuleBody,
+    TierBody,
+)
+from api.rest.views.values import fen, yuan
 from dispatch.domain.sla.policy import LadderPolicy, Stage, StageRule, Unit
+from dispatch.domain.values import SlaTier
 from dispatch.services.sla.ladders import set_ladder
+from dispatch.services.sla.lateness import set_lateness
 from dispatch.store.queries.sla import all_policies, policy_of
 from dispatch.store.sla import SlaLadder
 from dispatch.store.work import SlaPolicy
@@ -27,7 +38,7 @@ DAY = timedelta(days=1)
 
 @router.get("/sla-policies")
 def list_sla_policies(who: OfficeReader, house: InHouse) -> SlaPolicies:
-    """List the policies of promises with their ladders."""
+    """List the policies of promises with their ladders and their prices of lateness."""
     with house.database.read() as session:
         return SlaPolicies(items=[_view(*each) for each in all_policies(session)])
 
@@ -52,14 +63,46 @@ def set_sla_ladder(
         exempt_work_types=frozenset(body.exempt_work_types),
         visit_stage=body.visit_stage,
     )
-    with house.database.write() as session:
-        try:
-            row = set_ladder(session, who, policy_id, policy, house.now())
-        except InvalidInput as wrong:
-            raise InvalidInput([*faults, *wrong.faults]) from wrong
-        if faults:
-            raise InvalidInput(faults)
+    with house.database.write() as session, _together_with(faults):
+        row = set_ladder(session, who, policy_id, policy, house.now())
         return _view(row.policy, row)
+
+
+@router.put("/sla-policies/{policy_id}/lateness", responses=failures(HTTPStatus.NOT_FOUND))
+def set_price_of_lateness(
+    policy_id: Annotated[str, Path(max_length=64)],
+    body: LatenessBody,
+    who: Manager,
+    house: InHouse,
+) -> SlaPolicyView:
+    """Set what lateness costs in plans that are made from now on; a wrong one is refused whole."""
+    faults = [
+        Fault(InputCode.FIELD_VALUE, f"tiers[{number}].after", {"value": str(tier.after)})
+        for number, tier in enumerate(body.tiers)
+        if tier.after % SECOND
+    ]
+    tiers = [
+        SlaTier(
+            after_s=tier.after // SECOND,
+            penalty_fen=fen(tier.penalty),
+            per_hour_fen=fen(tier.per_hour),
+        )
+        for tier in body.tiers
+    ]
+    with house.database.write() as session, _together_with(faults):
+        policy = set_lateness(session, who, policy_id, tiers, house.now())
+        return _view(policy, session.get(SlaLadder, policy_id))
+
+
+@contextmanager
+def _together_with(faults: Sequence[Fault]) -> Iterator[None]:
+    """Raise what was wrong with the body together with what the use case refuses."""
+    try:
+        yield
+    except InvalidInput as wrong:
+        raise InvalidInput([*faults, *wrong.faults]) from wrong
+    if faults:
+        raise InvalidInput(faults)
 
 
 def _one(unit: Unit) -> timedelta:
@@ -75,7 +118,17 @@ def _uneven(rules: list[StageRuleBody]) -> Iterator[Fault]:
 
 def _view(policy: SlaPolicy, ladder: SlaLadder | None) -> SlaPolicyView:
     return SlaPolicyView(
-        id=policy.id, name=policy.name, ladder=None if ladder is None else _ladder(ladder)
+        id=policy.id,
+        name=policy.name,
+        ladder=None if ladder is None else _ladder(ladder),
+        tiers=[
+            TierBody(
+                after=tier["after_s"] * SECOND,
+                penalty=yuan(tier["penalty_fen"]),
+                per_hour=yuan(tier["per_hour_fen"]),
+            )
+            for tier in policy.tiers
+        ],
     )
 
 

@@ -1,10 +1,12 @@
-"""Ladders of promises over REST: read, changed, refused when their stages run backwards."""
+"""Ladders and prices of lateness over REST: read, changed, refused when they run backwards."""
 
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from dispatch.services.sla.ladders import set_ladder
+from dispatch.store.events import Event
 from dispatch.store.work import SlaPolicy
 from tests.api.office import Office
 from tests.services.sla.desk import ANN, LADDERS, NOON
@@ -120,3 +122,55 @@ def test_promises_say_which_ladder_stands_for_what(promising: Office) -> None:
         ("SLA_LADDER_MISSING", "usual"),
     ]
     assert chief.get("/v1/policies").json()["promises"] == wanted
+
+
+TIERS = [
+    {"after": "PT30M", "penalty": "20.00", "perHour": "0.00"},
+    {"after": "PT2H", "penalty": "50.00", "perHour": "30.50"},
+]
+
+
+def prices(office: Office) -> dict[str, Any]:
+    """Tiers of lateness by policy."""
+    items = office.signed_in("dispatcher").get("/v1/sla-policies").json()["items"]
+    return {item["id"]: item["tiers"] for item in items}
+
+
+def test_the_price_of_lateness_is_set_for_plans_from_now_on(promising: Office) -> None:
+    chief = promising.signed_in("manager")
+    answer = chief.put("/v1/sla-policies/price/lateness", json={"tiers": TIERS})
+    assert (answer.status_code, answer.json()["tiers"]) == (200, TIERS)
+    assert prices(promising) == {"standard": [], "price": TIERS}
+    assert kept(promising)["standard"] == STANDARD
+    with promising.database.read() as session:
+        assert session.get_one(SlaPolicy, "price").tiers == [
+            {"after_s": 1_800, "penalty_fen": 2_000, "per_hour_fen": 0},
+            {"after_s": 7_200, "penalty_fen": 5_000, "per_hour_fen": 3_050},
+        ]
+        (event,) = session.scalars(select(Event).where(Event.kind == "sla.lateness-changed"))
+        assert event.payload["before"] == []
+        assert event.payload["after"][1]["per_hour_fen"] == 3_050
+
+
+def test_tiers_that_run_backwards_are_refused_whole_and_the_old_price_stays(
+    promising: Office,
+) -> None:
+    chief = promising.signed_in("manager")
+    chief.put("/v1/sla-policies/price/lateness", json={"tiers": TIERS})
+    # The second begins with the first, the third before the second and within a second.
+    wrong = [TIERS[0], TIERS[0], TIERS[0] | {"after": "PT1.5S"}]
+    answer = chief.put("/v1/sla-policies/price/lateness", json={"tiers": wrong})
+    assert faults(answer) == [
+        ("FIELD_VALUE", "tiers[2].after"),
+        ("SLA_TIERS_UNORDERED", "tiers[1].after"),
+        ("SLA_TIERS_UNORDERED", "tiers[2].after"),
+    ]
+    below = [TIERS[0] | {"after": "-PT1M", "penalty": "-1.00"}]
+    answer = chief.put("/v1/sla-policies/price/lateness", json={"tiers": below})
+    assert [field for _, field in faults(answer)] == ["tiers[0].after", "tiers[0].penalty"]
+    assert prices(promising)["price"] == TIERS
+    nobody = chief.put("/v1/sla-policies/nothing/lateness", json={"tiers": TIERS})
+    assert nobody.status_code == 404
+    desk = promising.signed_in("dispatcher")
+    assert desk.put("/v1/sla-policies/price/lateness", json={"tiers": []}).status_code == 403
+    assert prices(promising)["price"] == TIERS

@@ -43,6 +43,31 @@ def test_deductions_are_switched_on_and_added(desk: Page) -> None:
     expect(dialog.locator("[data-policy=promises]").get_by_label("Usual cases")).to_be_visible()
 
 
+def test_the_price_of_lateness_is_set_in_steps(desk: Page) -> None:
+    dialog = as_manager(desk, "Policies")
+    lateness = dialog.locator("[data-policy=lateness]")
+    lateness.get_by_label("Policy").select_option("standard")
+    steps = lateness.locator("tbody tr")
+    held = desk.request.get("/v1/sla-policies").json()["items"]
+    before = next(item for item in held if item["id"] == "standard")["tiers"]
+    expect(steps).to_have_count(len(before))
+    lateness.get_by_role("button", name="New step").click()
+    number = len(before) + 1
+    lateness.get_by_label(f"Step {number}, From minutes late").fill("0")
+    lateness.get_by_label(f"Step {number}, Yuan", exact=True).fill("99.50")
+    lateness.get_by_role("button", name="Save").click()
+    refused = lateness.locator("[data-code=SLA_TIERS_UNORDERED]")
+    expect(refused).to_contain_text(f"Step {number}")
+    lateness.get_by_label(f"Step {number}, From minutes late").fill("10000")
+    lateness.get_by_role("button", name="Save").click()
+    expect(lateness.get_by_role("status")).to_have_text("Saved")
+    items = desk.request.get("/v1/sla-policies").json()["items"]
+    tiers = next(item for item in items if item["id"] == "standard")["tiers"]
+    added = {"after": "P6DT22H40M", "penalty": "99.50", "perHour": "0.00"}  # 10,000 minutes
+    assert tiers == [*before, added]
+    desk.request.put("/v1/sla-policies/standard/lateness", data={"tiers": before})
+
+
 def test_a_ladder_that_is_saved_can_be_promised_at_once(desk: Page) -> None:
     # A policy that has no ladder yet, as the page sees it when it is opened.
     def without_ladder(route: Route) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from api.rest.schemas.base import Id, Schema, shown
+from api.rest.schemas.base import Id, Schema, Yuan, shown
 from dispatch.domain.sla.policy import CaseClass, Stage, Unit
 
 STAGE = {"stage": "ACKNOWLEDGED", "unit": "WORKING_TIME", "within": "PT2H"}
@@ -18,8 +18,13 @@ LADDER: dict[str, Any] = {
     "exemptWorkTypes": [],
     "visitStage": "ON_SITE",
 }
-POLICY = {"id": "standard", "name": "标准 5 工作小时", "ladder": LADDER}
+TIERS = [
+    {"after": "PT30M", "penalty": "20.00", "perHour": "0.00"},
+    {"after": "PT2H", "penalty": "50.00", "perHour": "30.00"},
+]
+POLICY = {"id": "standard", "name": "标准 5 工作小时", "ladder": LADDER, "tiers": TIERS}
 LONGEST = timedelta(days=3_660)
+MOST_YUAN = 100_000
 
 
 class StageRuleBody(Schema):
@@ -50,14 +55,33 @@ class LadderBody(Schema):
     visit_stage: Stage | None
 
 
+class TierBody(Schema):
+    """From so much lateness on: an amount, and a rate for the time past it."""
+
+    model_config = shown(TIERS[1])
+
+    after: timedelta = Field(ge=timedelta(), le=LONGEST)
+    penalty: Yuan = Field(ge=0, le=MOST_YUAN)
+    per_hour: Yuan = Field(ge=0, le=MOST_YUAN)
+
+
+class LatenessBody(Schema):
+    """What lateness costs: the last tier begun applies alone; before the first it is free."""
+
+    model_config = shown({"tiers": TIERS})
+
+    tiers: list[TierBody] = Field(max_length=50)
+
+
 class SlaPolicyView(Schema):
-    """A policy; without a ladder it is a price of lateness alone."""
+    """A policy: its price of lateness and, where it is a promise too, its ladder."""
 
     model_config = shown(POLICY)
 
     id: Id
     name: str
     ladder: LadderBody | None
+    tiers: list[TierBody]
 
 
 class SlaPolicies(Schema):

@@ -9,7 +9,7 @@ from dispatch.domain.codes_sla import SlaCode
 from dispatch.domain.refusals import Refusal, Refused
 from dispatch.domain.sla.policy import LadderPolicy, policy_faults
 from dispatch.services.people.accounts import Principal
-from dispatch.store.events import Event, record_event
+from dispatch.store.events import Event, one_at_a_time, record_event
 from dispatch.store.sla import SlaLadder, SlaStageRule
 from dispatch.store.work import SlaPolicy, WorkType
 from solver.codes import InputCode
@@ -27,7 +27,7 @@ def find_ladder(session: Session, policy_id: str) -> SlaLadder:
     row = session.get(SlaLadder, policy_id)
     if row is not None:
         return row
-    _known(session, policy_id)
+    _found(session, policy_id)
     raise Refused(Fault(SlaCode.LADDER_MISSING, "policyId", {"id": policy_id}), Refusal.NOT_FOUND)
 
 
@@ -43,7 +43,7 @@ def set_ladder(
     InvalidInput
         With everything that is wrong with it; the old one stays.
     """
-    _known(session, policy_id)
+    held_policy(session, policy_id)
     faults = [*policy_faults(policy)]
     known = set(session.scalars(select(WorkType.id)))
     faults += [
@@ -79,7 +79,21 @@ def set_ladder(
     return row
 
 
-def _known(session: Session, policy_id: str) -> None:
-    if session.get(SlaPolicy, policy_id) is None:
+def held_policy(session: Session, policy_id: str) -> SlaPolicy:
+    """Return a policy that nobody else changes until the transaction ends.
+
+    Raises
+    ------
+    Refused
+        NOT_FOUND: there is no such policy.
+    """
+    one_at_a_time(session)
+    return _found(session, policy_id)
+
+
+def _found(session: Session, policy_id: str) -> SlaPolicy:
+    row = session.get(SlaPolicy, policy_id)
+    if row is None:
         fault = Fault(SlaCode.POLICY_NOT_FOUND, "policyId", {"id": policy_id})
         raise Refused(fault, Refusal.NOT_FOUND)
+    return row

@@ -1191,7 +1191,7 @@ export interface paths {
         };
         /**
          * List Sla Policies
-         * @description List the policies of promises with their ladders.
+         * @description List the policies of promises with their ladders and their prices of lateness.
          */
         get: operations["listSlaPolicies"];
         put?: never;
@@ -1215,6 +1215,26 @@ export interface paths {
          * @description Set a policy's ladder for clocks that begin from now on; a wrong one is refused whole.
          */
         put: operations["setSlaLadder"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sla-policies/{policy_id}/lateness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Price Of Lateness
+         * @description Set what lateness costs in plans that are made from now on; a wrong one is refused whole.
+         */
+        put: operations["setPriceOfLateness"];
         post?: never;
         delete?: never;
         options?: never;
@@ -5856,6 +5876,28 @@ export interface components {
             lon: number;
         };
         /**
+         * LatenessBody
+         * @description What lateness costs: the last tier begun applies alone; before the first it is free.
+         * @example {
+         *       "tiers": [
+         *         {
+         *           "after": "PT30M",
+         *           "penalty": "20.00",
+         *           "perHour": "0.00"
+         *         },
+         *         {
+         *           "after": "PT2H",
+         *           "penalty": "50.00",
+         *           "perHour": "30.00"
+         *         }
+         *       ]
+         *     }
+         */
+        LatenessBody: {
+            /** Tiers */
+            tiers: components["schemas"]["TierBody-Input"][];
+        };
+        /**
          * LineContract
          * @description The contract that a line of guaranteed volume is tied to.
          * @example {
@@ -8947,7 +8989,19 @@ export interface components {
          *             ],
          *             "visitStage": "ON_SITE"
          *           },
-         *           "name": "标准 5 工作小时"
+         *           "name": "标准 5 工作小时",
+         *           "tiers": [
+         *             {
+         *               "after": "PT30M",
+         *               "penalty": "20.00",
+         *               "perHour": "0.00"
+         *             },
+         *             {
+         *               "after": "PT2H",
+         *               "penalty": "50.00",
+         *               "perHour": "30.00"
+         *             }
+         *           ]
          *         }
          *       ]
          *     }
@@ -8958,7 +9012,7 @@ export interface components {
         };
         /**
          * SlaPolicyView
-         * @description A policy; without a ladder it is a price of lateness alone.
+         * @description A policy: its price of lateness and, where it is a promise too, its ladder.
          * @example {
          *       "id": "standard",
          *       "ladder": {
@@ -8987,7 +9041,19 @@ export interface components {
          *         ],
          *         "visitStage": "ON_SITE"
          *       },
-         *       "name": "标准 5 工作小时"
+         *       "name": "标准 5 工作小时",
+         *       "tiers": [
+         *         {
+         *           "after": "PT30M",
+         *           "penalty": "20.00",
+         *           "perHour": "0.00"
+         *         },
+         *         {
+         *           "after": "PT2H",
+         *           "penalty": "50.00",
+         *           "perHour": "30.00"
+         *         }
+         *       ]
          *     }
          */
         SlaPolicyView: {
@@ -8996,6 +9062,8 @@ export interface components {
             /** Name */
             name: string;
             ladder: components["schemas"]["LadderBody"] | null;
+            /** Tiers */
+            tiers: components["schemas"]["TierBody-Output"][];
         };
         /**
          * SlaState
@@ -9610,6 +9678,46 @@ export interface components {
          * @enum {string}
          */
         TemplateFormat: "csv" | "xlsx";
+        /**
+         * TierBody
+         * @description From so much lateness on: an amount, and a rate for the time past it.
+         * @example {
+         *       "after": "PT2H",
+         *       "penalty": "50.00",
+         *       "perHour": "30.00"
+         *     }
+         */
+        "TierBody-Input": {
+            /**
+             * After
+             * Format: duration
+             */
+            after: string;
+            /** Penalty */
+            penalty: number | string;
+            /** Perhour */
+            perHour: number | string;
+        };
+        /**
+         * TierBody
+         * @description From so much lateness on: an amount, and a rate for the time past it.
+         * @example {
+         *       "after": "PT2H",
+         *       "penalty": "50.00",
+         *       "perHour": "30.00"
+         *     }
+         */
+        "TierBody-Output": {
+            /**
+             * After
+             * Format: duration
+             */
+            after: string;
+            /** Penalty */
+            penalty: string;
+            /** Perhour */
+            perHour: string;
+        };
         /**
          * TokenScope
          * @description What an API token may be used for.
@@ -15185,6 +15293,77 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["LadderBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaPolicyView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+        };
+    };
+    setPriceOfLateness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                policy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LatenessBody"];
             };
         };
         responses: {

@@ -549,6 +549,15 @@ export const en = {
   'promises.emergency': 'Emergencies',
   'promises.nothing': 'nothing is promised',
   'promises.asUsual': 'as usual',
+  'lateness.title': 'What lateness costs',
+  'lateness.meaning':
+    'From the deadline of a visit to the start of its service; the last step begun applies alone. A change counts for plans that are made from then on.',
+  'lateness.free': 'Lateness costs nothing under this policy.',
+  'lateness.tier': 'Step {number}',
+  'lateness.after': 'From minutes late',
+  'lateness.penalty': 'Yuan',
+  'lateness.perHour': 'Yuan for each hour past them',
+  'lateness.add': 'New step',
   'deductions.title': 'Deductions',
   'deductions.meaning':
     'What is deducted for visits that are booked from now on. Only rules that are on count.',

@@ -5,6 +5,9 @@ export class Loading<Answer> {
   answer = $state.raw<Answer | null>(null);
   problems = $state.raw<Problem[]>([]);
 
+  /** Numbers the loads: an answer that a later one has overtaken is not shown. */
+  #asked = 0;
+
   constructor(private readonly load: () => Promise<Answer>) {}
 
   /** Load the list again. */
@@ -17,7 +20,9 @@ export class Loading<Answer> {
     this.problems = [];
     try {
       await work();
-      this.answer = await this.load();
+      const asked = ++this.#asked;
+      const answer = await this.load();
+      if (asked === this.#asked) this.answer = answer;
       return true;
     } catch (error) {
       this.problems = problemsOf(error);

@@ -35,7 +35,7 @@ def test_plan_compare_publish_and_find_a_technician(desk: Page, picture: Picture
     picture(desk, "console.png")
 
     # Planning one centre again, with the progress as it comes.
-    start_planning(desk, seconds=5)
+    start_planning(desk, seconds=15)  # long enough to look at its progress
     run = desk.get_by_role("region", name="Plan run")
     expect(run.locator("[data-figure=cost]")).to_contain_text("¥", timeout=PLANNED_WITHIN_MS)
     expect(run.locator("[data-figure=unassigned]")).not_to_have_text("–")

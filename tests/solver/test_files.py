@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import fields, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,28 +14,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from solver.faults import InvalidInput
-from solver.formats import scalars
 from solver.formats.json import read_plan, read_problem, write_plan, write_problem
 from solver.geodesic import GeodesicModel, SpeedBand, travel_matrices
 from solver.plan import Plan, Route, Status
 from solver.problem import (
-    Break,
-    BreakKind,
     Location,
-    PartnerDay,
-    PartnerPoint,
     Problem,
-    Shift,
-    ShiftCost,
-    SkillHeld,
-    Sla,
-    SlaTier,
-    Technician,
-    TimeWindow,
     Travel,
     Visit,
 )
 from solver.timing import time_route
+from tests.support.any_problem import problems
 from tests.support.full_problem import full_plan, full_problem
 from tests.support.problems import Town, clock, minutes, window
 
@@ -334,135 +323,10 @@ class TestPlan:
             read_plan(json.dumps(value), problem)
 
 
-DAY = 86_400
-seconds = st.integers(0, DAY)
-names = st.text(st.characters(exclude_categories=["Cs"]), max_size=5)
-amounts = st.integers(0, 10**9)
-
-
-@st.composite
-def problems(draw: st.DrawFn) -> Problem:
-    """Small problems with any values in their fields."""
-    coordinates = st.tuples(st.floats(-90, 90), st.floats(-180, 180))
-    points = tuple(Location(*at) for at in draw(st.lists(coordinates, min_size=1, max_size=4)))
-    size = len(points)
-    place = st.integers(0, size - 1)
-    matrix = st.lists(st.integers(0, 10**6), min_size=size * size, max_size=size * size)
-
-    def drawn() -> np.ndarray[Any, np.dtype[np.int32]]:
-        return np.array(draw(matrix), dtype=np.int32).reshape(size, size)
-
-    technicians: list[Technician] = []
-    shifts: list[Shift] = []
-    for number in range(draw(st.integers(0, 3))):
-        skills = st.builds(
-            SkillHeld,
-            names,
-            st.integers(1, 9),
-            st.none() | seconds,
-            st.none() | seconds,
-            st.integers(1, 5_000),
-        )
-        technicians.append(
-            Technician(f"t{number}", draw(names), tuple(draw(st.lists(skills, max_size=2))))
-        )
-        for _ in range(draw(st.integers(0, 2))):
-            start, soft, end = sorted(draw(st.tuples(seconds, seconds, seconds)))
-            pause = Break(
-                draw(st.sampled_from(BreakKind)), start, start + 600, draw(st.integers(0, 600))
-            )
-            cost = ShiftCost(
-                draw(amounts), draw(amounts), draw(amounts), 0, {draw(names): draw(amounts)}
-            )
-            shifts.append(
-                Shift(
-                    f"s{len(shifts)}",
-                    number,
-                    start,
-                    end,
-                    soft,
-                    draw(place),
-                    draw(place),
-                    "car",
-                    (pause,),
-                    draw(st.none() | seconds),
-                    cost=cost,
-                )
-            )
-    visits = tuple(
-        Visit(
-            f"v{number}",
-            draw(place),
-            draw(seconds),
-            draw(names),
-            draw(names),
-            windows=tuple(
-                TimeWindow(*sorted(bounds))
-                for bounds in draw(st.lists(st.tuples(seconds, seconds, seconds), max_size=2))
-            ),
-            priority=draw(st.integers(1, 10)),
-            drop_fen=draw(amounts),
-            sla=draw(
-                st.none()
-                | st.builds(
-                    Sla,
-                    seconds,
-                    st.builds(lambda *tier: (SlaTier(*tier),), seconds, amounts, amounts),
-                )
-            ),
-        )
-        for number in range(draw(st.integers(0, 3)))
-    )
-    day = PartnerDay(
-        draw(st.integers(0, 9)), draw(st.integers(9, DAY)), draw(seconds), draw(seconds)
-    )
-    partner = PartnerPoint("p", draw(place), {draw(names): draw(amounts)}, (day,), draw(names))
-    return Problem(
-        id="any",
-        origin=datetime(2026, 1, 1, tzinfo=UTC),
-        planning_end_s=DAY,
-        locations=points,
-        travel=Travel({"car": drawn(), draw(names) or "bike": drawn()}, drawn()),
-        technicians=tuple(technicians),
-        shifts=tuple(shifts),
-        visits=visits,
-        partners=(partner,),
-        freeze_s=draw(seconds),
-    )
-
-
 @settings(max_examples=50, deadline=None)
 @given(problems())
 def test_any_problem_comes_back(problem: Problem) -> None:
     assert differences(problem, again(problem)) == []
-
-
-@given(st.integers(-(10**9), 10**9))
-def test_durations_come_back(length_s: int) -> None:
-    assert scalars.duration(scalars.duration_text(length_s)) == length_s
-
-
-@given(st.integers(0, 10**13))
-def test_yuan_come_back(amount_fen: int) -> None:
-    assert scalars.fen(scalars.yuan_text(amount_fen)) == amount_fen
-
-
-@pytest.mark.parametrize("text", ["", "P", "PT", "P1DT", "1H", "PT1", "P1Y", "P1W", "PT1H30", "-P"])
-def test_other_durations_are_refused(text: str) -> None:
-    with pytest.raises(ValueError, match=f"^{text}$"):
-        scalars.duration(text)
-
-
-def test_durations_of_people_are_read() -> None:
-    assert [
-        scalars.duration(text) for text in ("PT1H30M", "P1DT1S", "PT90M", "PT0.4S", "PT0.5S")
-    ] == [
-        5_400,
-        86_401,
-        5_400,
-        0,
-        1,
-    ]
 
 
 def test_windows_that_are_read_are_those_of_the_file() -> None:

@@ -83,7 +83,7 @@ def _item(each: CallItem, people: Directory) -> CallItemView:
 def _wish(each: CallItem) -> Span | None:
     """Return what the customer has asked for, when it is not what is offered now."""
     visit = each.visit
-    wished = span(visit.appointment_from, visit.appointment_to, each.zone)
-    if visit.appointment_state is not AppointmentState.RESCHEDULED:
+    wished = visit.appointment_from, visit.appointment_to
+    if visit.appointment_state is not AppointmentState.RESCHEDULED or each.window == wished:
         return None
-    return None if each.window == (visit.appointment_from, visit.appointment_to) else wished
+    return span(*wished, each.zone)

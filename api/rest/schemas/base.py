@@ -23,6 +23,9 @@ Day = Annotated[date, Field(ge=date(1970, 1, 2), lt=date(3000, 1, 1))]
 Yuan = Annotated[Decimal, Field(max_digits=12, decimal_places=2)]
 """Money, as a decimal string."""
 
+MOST_YUAN = 1_000_000
+"""Of one amount that is set: a price, pay for a visit."""
+
 Id = Annotated[str, Field(min_length=1, max_length=64)]
 
 

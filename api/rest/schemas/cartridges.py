@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from api.rest.schemas.base import Day, Id, Instant, Schema, Yuan, shown
+from api.rest.schemas.base import MOST_YUAN, Day, Id, Instant, Schema, Yuan, shown
 from api.rest.schemas.visits import CUSTOMER, CustomerView
 from dispatch.domain.cartridges.due import DueReason
 
@@ -47,7 +47,6 @@ READING = {
     "litresPerDay": 12.5,
     "cartridges": [LEFT],
 }
-MOST_YUAN = 1_000_000
 TYPE = {"type": "PP", "ratedDays": 180, "ratedLitres": None, "earlyDays": 20, "lateDays": 10}
 
 

@@ -4,11 +4,10 @@ from datetime import date
 
 from pydantic import Field
 
-from api.rest.schemas.base import Day, Id, Schema, Yuan, shown
+from api.rest.schemas.base import MOST_YUAN, Day, Id, Schema, Yuan, shown
 
 AMOUNT = {"workType": "repair", "amount": "15.00"}
 CHANGE = {"validFrom": "2026-11-01", "amounts": [AMOUNT]}
-MOST_YUAN = 1_000_000
 
 
 class PayAmount(Schema):

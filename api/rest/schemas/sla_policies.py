@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from api.rest.schemas.base import Id, Schema, Yuan, shown
+from api.rest.schemas.base import MOST_YUAN, Id, Schema, Yuan, shown
 from dispatch.domain.sla.policy import CaseClass, Stage, Unit
 
 STAGE = {"stage": "ACKNOWLEDGED", "unit": "WORKING_TIME", "within": "PT2H"}
@@ -24,7 +24,6 @@ TIERS = [
 ]
 POLICY = {"id": "standard", "name": "标准 5 工作小时", "ladder": LADDER, "tiers": TIERS}
 LONGEST = timedelta(days=3_660)
-MOST_YUAN = 100_000
 
 
 class StageRuleBody(Schema):

@@ -10,6 +10,7 @@ from itertools import combinations
 
 from dispatch.domain.codes_partners import PartnerCode
 from solver.faults import Fault
+from solver.formats.scalars import yuan_text
 from solver.geodesic import distances_m
 from solver.workforce import ContractKind
 
@@ -131,14 +132,14 @@ def new_contract_faults(one: Contract, others: Iterable[Contract]) -> Iterator[F
     if one.valid_from is not None and one.valid_to is not None and one.valid_to < one.valid_from:
         dates = {"from": one.valid_from.isoformat(), "to": one.valid_to.isoformat()}
         yield Fault(PartnerCode.CONTRACT_REVERSED, "validTo", dates)
-    figures = (
-        ("guaranteedVisits", one.guaranteed_visits),
-        ("shortfallFee", one.shortfall_fen),
-        ("margin", one.margin_fen),
+    figures: tuple[tuple[str, int, int | str], ...] = (
+        ("guaranteedVisits", one.guaranteed_visits, one.guaranteed_visits),
+        ("shortfallFee", one.shortfall_fen, yuan_text(one.shortfall_fen)),
+        ("margin", one.margin_fen, yuan_text(one.margin_fen)),
     )
-    for name, figure in figures:
+    for name, figure, told in figures:
         if figure < 0:
-            yield Fault(PartnerCode.CONTRACT_RANGE, name, {"value": figure})
+            yield Fault(PartnerCode.CONTRACT_RANGE, name, {"value": told})
     for other in others:
         if _same_parties(one, other) and _at_once(one, other):
             values = {"partner": one.partner_id, "centre": one.centre_id}

@@ -162,6 +162,7 @@ MANAGER = {
     "endPartnerContract",
     "setPartnerTerms",
     "setSlaLadder",
+    "setPriceOfLateness",
     "setTechnicianPay",
     "setPromisePolicy",
 }
